@@ -1,0 +1,55 @@
+"""The one error tree. Every message names the source and says what to do."""
+
+from __future__ import annotations
+
+
+class ExtractError(Exception):
+    """Base of every error the toolkit raises on purpose.
+
+    ``kind`` is a stable snake_case id for tables of failures, ``remedy`` what the user can do.
+    """
+
+    kind = "error"
+
+    def __init__(self, source: str, problem: str, remedy: str) -> None:
+        self.source, self.problem, self.remedy = source, problem, remedy
+        super().__init__(f"{source}: {problem}; {remedy}")
+
+    def __reduce__(self):  # so that the error crosses a process boundary whole
+        return (type(self), (self.source, self.problem, self.remedy))
+
+
+class InputError(ExtractError):
+    """The file cannot be used as a report (missing, empty, a folder, not a PDF or text ...)."""
+
+    kind = "unusable_input"
+
+
+class UnreadableError(InputError):
+    """The file is a PDF that cannot be opened: corrupt, truncated or password-protected."""
+
+    kind = "unreadable_pdf"
+
+
+class NoTextError(InputError):
+    """The PDF has no text layer: its pages are pictures."""
+
+    kind = "no_text_layer"
+
+
+class LimitError(InputError):
+    """The file exceeds a stated limit (bytes, pages, characters, page size, time)."""
+
+    kind = "over_limit"
+
+
+class FrameworkDataError(ExtractError):
+    """A framework's data file is wrong: the message names the file, the key and the fix."""
+
+    kind = "framework_data"
+
+
+class ModelError(ExtractError):
+    """A model file is missing, damaged or not of a known form."""
+
+    kind = "model"
