@@ -190,9 +190,6 @@ class CouncilRef:
     ons_code: str | None = None
     region: str | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        return {"name": self.name, "ons_code": self.ons_code, "region": self.region}
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -306,7 +303,10 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
 
-JSON_ORDER = tuple("framework inspection council facts judgements sections findings recommendations warnings provenance".split())
+JSON_ORDER = (
+    "framework", "inspection", "council", "facts", "judgements", "sections",
+    "findings", "recommendations", "warnings", "provenance",
+)  # fmt: skip
 
 
 def plain(value: Any) -> Any:
