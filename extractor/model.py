@@ -70,6 +70,8 @@ class Block:
     mark: str = ""
     number: str | None = None
     level: int = 0
+    cell: tuple[int, int, int] | None = None
+    """(table, row, column) within the document, from 0, for a cell of a ruled table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,14 @@
+"""What the toolkit accepts: PDFs come from strangers, so size, pages, text and time are bounded.
+
+The largest real report seen has 60 pages, 3 MB and 200,000 characters. Importing this module
+imports nothing, so that ``extract --help`` can state the limits at once.
+"""
+
+MAX_BYTES = 100 * 1024 * 1024
+MAX_PAGES = 500
+MAX_CHARACTERS = 5_000_000
+MAX_PAGE_CHARACTERS = 200_000
+MAX_PAGE_POINTS = 14_400
+"""Longest side of a page, in points (200 inches: the PDF standard's own limit)."""
+MAX_SECONDS = 60.0
+"""For reading one document; looked at between pages."""

@@ -1,0 +1,79 @@
+"""Raw lines: what a reader hands to the layout, before anything is decided about them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+BULLETS = "◼■▪•●◦‣\uf06e\uf0b7\uf02d\uf0a7\uf0be\uf0d8\uf0fc\uf076\u25cf\u0336\u0335\u2212"
+DASHES = "-–—o"
+_BULLET = re.compile(rf"(?:[{BULLETS}]+|[{DASHES}](?=\s|$))\s*")
+_NUMBER = re.compile(r"(?:(\d{1,3}(?:\.\d{1,2})?)[.)]|(\d{1,2}\.\d{1,2}))(?:\s+|$)")
+_LETTERED = re.compile(r"(?:\(?([a-z]|[ivx]{1,4})\))\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """One printed line, or the part of it that stands in one column.
+
+    ``base`` is the baseline (points from the top); ``mark`` the bullet or number in front of
+    ``text``, ``number`` the number in it; ``text_x`` where the text after the mark starts.
+    ``columns`` counts the parts that the printed row was split into.
+    """
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    italic: bool
+    text: str
+    mark: str = ""
+    number: str | None = None
+    text_x: float = 0.0
+    columns: int = 1
+    cell: tuple[int, int, int] | None = None
+    note: str = ""
+    """Raised digits taken from the line's start: the number of a footnote."""
+
+
+def with_mark(line: RawLine) -> RawLine:
+    """The line with the bullet or printed number at its start, if any, taken off its text."""
+    text = line.text
+    found = _BULLET.match(text) or _NUMBER.match(text) or _LETTERED.match(text)
+    if not found:
+        return replace(line, text_x=line.x0) if line.text_x == 0.0 else line
+    mark, rest = found.group().strip(), text[found.end() :]
+    number = next((g for g in found.groups() if g), None) if found.re is not _BULLET else None
+    text_x = line.text_x
+    if text_x <= line.x0:  # where the text starts was not measured: the mark's share of the width
+        text_x = line.x0 + (line.x1 - line.x0) * found.end() / max(1, len(text))
+    return replace(line, text=rest, mark=mark, number=number, text_x=text_x)
+
+
+def join_marks(lines: list[RawLine]) -> list[RawLine]:
+    """Give a bullet or number that is a run of its own to the text that stands on its row."""
+    alone = [x for x in lines if x.mark and not x.text]
+    if not alone:
+        return lines
+    out = [x for x in lines if not (x.mark and not x.text)]
+    for mark in alone:
+        reach = max(mark.size, 8.0)
+        best = None
+        for i, line in enumerate(out):
+            near = abs(line.base - mark.base) < 0.6 * reach and -2 < line.x0 - mark.x1 < 5 * reach
+            if near and not line.mark and (best is None or line.x0 < out[best].x0):
+                best = i
+        if best is None:
+            if mark.number is not None:  # a number alone on its row is text, not a mark
+                out.append(replace(mark, text=mark.mark, mark="", number=None, text_x=mark.x0))
+            continue
+        line = out[best]
+        out[best] = replace(
+            line, mark=mark.mark, number=mark.number, x0=mark.x0, text_x=line.x0,
+            columns=max(1, line.columns - 1),
+        )  # fmt: skip
+    return out

@@ -1,0 +1,309 @@
+"""PDF to raw lines through pdfium, asking it per line and not per character.
+
+pdfium's text page already joins runs into lines. For each line one call counts its rectangles
+(one a run), and a few calls give box, baseline, font size and font name; only where the
+rectangles leave a column-wide gap is it asked where single characters stand.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractor.errors import LimitError, NoTextError, UnreadableError
+from extractor.model import Page
+
+from .limits import (
+    MAX_CHARACTERS,
+    MAX_PAGE_CHARACTERS,
+    MAX_PAGE_POINTS,
+    MAX_PAGES,
+    MAX_SECONDS,
+)
+from .lines import RawLine
+from .source import Source
+
+_BREAK = re.compile("\r\n|[\r\n\ufffe\x02]")
+_BOLD = re.compile(r"bold|black|heavy|semib|demi", re.I)
+_ITALIC = re.compile(r"ital|obliq", re.I)
+# Digits glued to a word's end (or a line's start) that may be a raised footnote number.
+_GLUED = re.compile(r"(?<=[^\W\d_]|[.,;:!?)\]’”'\"])\d{1,2}(?!\w)|^\d{1,2}(?=\s?[^\W\d_])")
+_HYPHEN = "-"
+
+
+def read_pdf(source: Source) -> tuple[tuple[Page, ...], list[list[RawLine]]]:
+    """The pages of a PDF and the raw lines of each, in pdfium's content order.
+
+    Raises UnreadableError (corrupt, truncated, password), NoTextError or LimitError.
+    """
+    document = _open(source)
+    try:
+        count = len(document)
+        if count > MAX_PAGES:
+            raise LimitError(
+                source.name, f"{count} pages, more than {MAX_PAGES}", "split it into its reports"
+            )
+        if count == 0:
+            raise UnreadableError(source.name, "the PDF has no pages", "download it again")
+        return _read_pages(document, count, source.name)
+    finally:
+        document.close()
+
+
+def _open(source: Source) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(source.data)
+    except pdfium.PdfiumError:
+        code = raw.FPDF_GetLastError()
+        if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            problem, remedy = "it is protected by a password", "save a copy without the password"
+        else:
+            problem, remedy = "the PDF is corrupt or cut short", "download it again"
+        raise UnreadableError(source.name, problem, remedy) from None
+
+
+def _read_pages(
+    document: pdfium.PdfDocument, count: int, name: str
+) -> tuple[tuple[Page, ...], list[list[RawLine]]]:
+    deadline = time.monotonic() + MAX_SECONDS
+    pages: list[Page] = []
+    lines: list[list[RawLine]] = []
+    characters = 0
+    for index in range(count):
+        if time.monotonic() > deadline:
+            raise LimitError(name, f"reading took over {MAX_SECONDS:.0f} s", "split the file")
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            raise UnreadableError(
+                name, f"page {index + 1} cannot be read", "download it again"
+            ) from None
+        width, height = page.get_size()
+        if max(width, height) > MAX_PAGE_POINTS:
+            raise LimitError(
+                name,
+                f"page {index + 1} is {max(width, height):.0f} points long, "
+                f"more than {MAX_PAGE_POINTS}",
+                "print it to a PDF of ordinary page size",
+            )
+        pages.append(Page(index + 1, round(width, 2), round(height, 2)))
+        try:
+            text_page = page.get_textpage()
+        except pdfium.PdfiumError:
+            lines.append([])
+            page.close()
+            continue
+        size = text_page.count_chars()
+        characters += size
+        if size > MAX_PAGE_CHARACTERS or characters > MAX_CHARACTERS:
+            raise LimitError(
+                name, f"too much text by page {index + 1}", "split the file into its reports"
+            )
+        lines.append(list(_page_lines(text_page, page, index + 1)))
+        text_page.close()
+        page.close()
+    if not any(lines):
+        raise NoTextError(
+            name, "no text layer: its pages are pictures", "run OCR first, e.g. 'ocrmypdf in.pdf out.pdf'"
+        )
+    return tuple(pages), lines
+
+
+class _Probe:
+    """Asks one text page for geometry and fonts; keeps the ctypes buffers between calls."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage, page: pdfium.PdfPage) -> None:
+        self.handle = text_page.raw
+        box = page.get_bbox()
+        self.left, self.upper = box[0], box[3]
+        self.a, self.b, self.c, self.d = (ctypes.c_double() for _ in range(4))
+        self.refs = tuple(ctypes.byref(v) for v in (self.a, self.b, self.c, self.d))
+        self.name, self.flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        self.matrix = raw.FS_MATRIX()
+
+    def rectangles(self, start: int, count: int) -> list[tuple[float, float, float, float]]:
+        out = []
+        left, upper = self.left, self.upper
+        for i in range(raw.FPDFText_CountRects(self.handle, start, count)):
+            if raw.FPDFText_GetRect(self.handle, i, *self.refs):
+                x0, top, x1, bottom = self.a.value, self.b.value, self.c.value, self.d.value
+                if x1 > x0:
+                    out.append((x0 - left, upper - top, x1 - left, upper - bottom))
+        return out
+
+    def origin(self, index: int) -> tuple[float, float]:
+        raw.FPDFText_GetCharOrigin(self.handle, index, self.refs[0], self.refs[1])
+        return self.a.value - self.left, self.upper - self.b.value
+
+    def size(self, index: int) -> float:
+        size = raw.FPDFText_GetFontSize(self.handle, index)
+        # Some producers set a font of 1 point and scale it by the text matrix.
+        if size < 4 and raw.FPDFText_GetMatrix(self.handle, index, self.matrix):
+            m = self.matrix
+            size *= max((m.a * m.a + m.b * m.b) ** 0.5, (m.c * m.c + m.d * m.d) ** 0.5) or 1.0
+        return size
+
+    def font(self, index: int) -> tuple[bool, bool]:
+        """Whether the character's font is (bold, italic), by the font's name."""
+        raw.FPDFText_GetFontInfo(self.handle, index, self.name, 128, self.flags)
+        return _style(self.name.value)
+
+
+_STYLES: dict[bytes, tuple[bool, bool]] = {}
+
+
+def _style(name: bytes) -> tuple[bool, bool]:
+    known = _STYLES.get(name)
+    if known is None:
+        text = name.decode("utf-8", "ignore")
+        known = bool(_BOLD.search(text)), bool(_ITALIC.search(text))
+        if len(_STYLES) < 10_000:
+            _STYLES[name] = known
+    return known
+
+
+def _page_lines(
+    text_page: pdfium.PdfTextPage, page: pdfium.PdfPage, number: int
+) -> Iterator[RawLine]:
+    text = text_page.get_text_range()
+    probe = _Probe(text_page, page)
+    shift = _index_shift(text_page, text)
+    start = 0
+    for found in _BREAK.finditer(text + "\n"):
+        end, hyphen = found.start(), found.group() in "\ufffe\x02"
+        part = text[start:end]
+        if part.strip():
+            yield from _split(probe, part, shift(start), number, hyphen)
+        start = found.end()
+
+
+def _index_shift(text_page: pdfium.PdfTextPage, text: str):
+    """From an index into the page's text to pdfium's character index.
+
+    The two are the same but where a character has no text or two UTF-16 units.
+    """
+    if text_page.count_chars() == len(text):
+        return lambda i: i
+    units = [0]
+    for char in text:
+        units.append(units[-1] + (2 if ord(char) > 0xFFFF else 1))
+
+    def shift(i: int) -> int:
+        index = raw.FPDFText_GetCharIndexFromTextIndex(text_page.raw, units[i])
+        return index if index >= 0 else i
+
+    return shift
+
+
+def _split(
+    probe: _Probe, part: str, start: int, page: int, hyphen: bool
+) -> Iterator[RawLine]:
+    """One pdfium line as one raw line for each of its columns."""
+    rects = probe.rectangles(start, len(part))
+    if not rects:
+        return
+    cuts = _column_cuts(probe, part, start, rects)
+    begin = 0
+    for cut in [*cuts, len(part)]:
+        piece = part[begin:cut]
+        if piece.strip():
+            boxes = rects if not cuts else probe.rectangles(start + begin, len(piece))
+            line = _line(probe, piece, start + begin, page, boxes, len(cuts) + 1)
+            if line is not None:
+                hyphened = hyphen and cut == len(part)
+                yield replace(line, text=line.text + _HYPHEN) if hyphened else line
+        begin = cut
+
+
+def _column_cuts(
+    probe: _Probe, part: str, start: int, rects: list[tuple[float, float, float, float]]
+) -> list[int]:
+    """Where a row falls apart: indices after a gap wider than any word space."""
+    gaps, reach = [], rects[0][2]
+    for x0, top, x1, bottom in rects[1:]:
+        if x0 - reach > max(18.0, 1.6 * (bottom - top)) or x1 < reach - 60:
+            gaps.append(x0)
+        reach = x1 if x1 < reach - 60 else max(reach, x1)
+    if not gaps:
+        return []
+    cuts = []
+    for found in re.finditer(r"\s+", part):
+        if found.end() < len(part) and found.start() > 0:
+            x = probe.origin(start + found.end())[0]
+            if any(-3 < x - gap < 3 for gap in gaps):
+                head = part[(cuts[-1] if cuts else 0) : found.start()].strip()
+                if len(head) > 1 and not re.fullmatch(r"\W{1,2}|\(?\d{1,3}[.)]?|\d\.\d\.?", head):
+                    cuts.append(found.end())
+    return cuts
+
+
+def _line(
+    probe: _Probe,
+    piece: str,
+    start: int,
+    page: int,
+    rects: list[tuple[float, float, float, float]],
+    columns: int,
+) -> RawLine | None:
+    solid = [r for r in rects if r[3] - r[1] > 0.3] or rects
+    if not solid:
+        return None
+    first = len(piece) - len(piece.lstrip())
+    last = len(piece.rstrip()) - 1
+    middle = (first + last) // 2
+    while middle < last and not piece[middle].isalnum():
+        middle += 1
+    size = probe.size(start + middle)
+    removed = _raised(probe, piece, start, size)
+    # A bullet has a font of its own, so the style is that of the text behind it.
+    lead = first
+    while lead < last and not piece[lead].isalnum():
+        lead += 1
+    styles = [probe.font(start + i) for i in {lead, middle, last}]
+    text = piece
+    for a, b in reversed(removed):
+        text = text[:a] + text[b:]
+    text = re.sub(r"\s+", " ", text.replace("\xad", "-").replace("\u2011", "-")).strip()
+    if not text:
+        return None
+    return RawLine(
+        page=page,
+        x0=min(r[0] for r in solid),
+        top=min(r[1] for r in solid),
+        x1=max(r[2] for r in solid),
+        bottom=max(r[3] for r in solid),
+        base=probe.origin(start + middle)[1],
+        size=round(size, 1),
+        bold=sum(s[0] for s in styles) * 2 > len(styles),
+        italic=sum(s[1] for s in styles) * 2 > len(styles),
+        text=text,
+        text_x=_text_x(probe, piece, start, first, solid),
+        columns=columns,
+        note=piece[slice(*removed[0])] if removed and removed[0][0] == first else "",
+    )
+
+
+_MARK = re.compile(r"\s*(?:[^\w\s(‘“\"'£]{1,2}|o|\(?[a-z]\)|\d{1,3}(?:\.\d{1,2})?[.)]?)\s+")
+
+
+def _text_x(probe: _Probe, piece: str, start: int, first: int, rects: list) -> float:
+    """Where the text behind a bullet or number starts (the line's start where there is none)."""
+    found = _MARK.match(piece)
+    if found and found.end() < len(piece):
+        return probe.origin(start + found.end())[0]
+    return min(r[0] for r in rects)
+
+
+def _raised(probe: _Probe, piece: str, start: int, size: float) -> list[tuple[int, int]]:
+    """Spans of raised footnote digits: glued to a word and clearly smaller than the line."""
+    out = []
+    for found in _GLUED.finditer(piece):
+        if probe.size(start + found.start()) < 0.8 * size and found.end() < len(piece.rstrip()) + 1:
+            out.append(found.span())
+    return out
