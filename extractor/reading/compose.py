@@ -19,6 +19,7 @@ _SHOWN = str.maketrans(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)-$")
+_SUSPENDED = re.compile(r"(?:and|or|to) ")  # "short- and long-term"
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -73,8 +74,8 @@ class _Writer:
                 after = lines[i + 1].text
                 joint = " "
                 if len(text) > 1 and text[-1] in "-–—" and not text[-2].isspace():
-                    joint = ""
-                    if text[-1] == "-" and self.vocabulary.drops(text, after):
+                    joint = " " if _SUSPENDED.match(after) else ""
+                    if not joint and text[-1] == "-" and self.vocabulary.drops(text, after):
                         text = text[:-1]
             at = self.length
             self._add(text)
