@@ -1,0 +1,52 @@
+"""`extract FILE...` and the group its subcommands hang on."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+from extractor import __version__
+from extractor.cli.explain import explain
+from extractor.cli.frameworks import frameworks
+from extractor.cli.group import FilesOrCommand
+from extractor.cli.schema import schema
+from extractor.cli.streams import LIMITS, STATUS, files_argument, output_option, run
+from extractor.results.render import json_lines, tables
+
+
+@click.group(cls=FilesOrCommand, no_args_is_help=True, epilog=f"\b\n{LIMITS}\n\n\b\n{STATUS}")
+@files_argument
+@output_option
+@click.option(
+    "--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True,
+    help="json, or a table for reading at a terminal.",
+)  # fmt: skip
+@click.version_option(__version__)
+def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
+    """Turn inspection reports (PDF or text) into JSON.
+
+    One file gives an indented JSON document, several give one document a line. '-' reads
+    standard input. A file named like a command is reached as ./schema.
+
+    \b
+    Examples:
+      extract report.pdf
+      extract report.pdf --format table
+      extract reports/*.pdf -o reports.jsonl
+      extract - < report.pdf
+    """
+    run(files, output, tables if form == "table" else json_lines(len(files)))
+
+
+for command in (explain, frameworks, schema):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The console script: UTF-8 out whatever the platform's code page, then the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli()

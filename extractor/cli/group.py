@@ -1,0 +1,40 @@
+"""A click group that is itself a command: `extract report.pdf` beside `extract schema`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from extractor.errors import ExtractError
+
+
+class FilesOrCommand(click.Group):
+    """Runs a subcommand where the first argument names one, else its own callback.
+
+    Only the very first argument is looked at: `extract -o out.json schema` and `extract ./schema`
+    read a file called schema.
+    """
+
+    allow_interspersed_args = True  # unlike a plain group: `extract report.pdf --format table`
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] in self.commands:
+            ctx.args = list(args)
+            return ctx.args
+        return click.Command.parse_args(self, ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if not ctx.args:
+            return click.Command.invoke(self, ctx)
+        name, *rest = ctx.args
+        command = self.commands[name]
+        try:
+            with command.make_context(name, rest, parent=ctx) as inner:
+                return inner.command.invoke(inner)
+        except ExtractError as error:  # of no one file: a wrong framework file, a missing model
+            raise click.ClickException(str(error)) from error
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] FILE...")
+        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...", prefix="       ")

@@ -1,0 +1,74 @@
+"""What the commands share: their arguments, where results go, how failures are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from extractor.errors import ExtractError
+from extractor.reading import limits
+from extractor.results.output import STDIN, replacing, write_reports
+
+if TYPE_CHECKING:
+    from extractor.results.render import Renderer
+
+SOME_FAILED = 3
+
+LIMITS = f"""\
+Limits, each for one file:
+  {limits.MAX_BYTES // 2**20} MiB, {limits.MAX_PAGES} pages,
+  {limits.MAX_CHARACTERS:,} characters of text ({limits.MAX_PAGE_CHARACTERS:,} on one page),
+  {limits.MAX_PAGE_POINTS:,} points (200 inches) a page side,
+  {limits.MAX_SECONDS:.0f} seconds of reading"""
+
+STATUS = f"""\
+Exit status:
+  0  every file was read and written
+  1  the result could not be written, or the command was interrupted
+  2  the command line is wrong
+  {SOME_FAILED}  a file could not be used: stderr says why, the others are written"""
+
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+output_option = click.option(
+    "-o", "--output", metavar="FILE",
+    help="Write here, in one step at the end; a file that was there stays if nothing can be read.",
+)  # fmt: skip
+
+
+def run(files: tuple[str, ...], output: str | None, renderer: Renderer) -> None:
+    """Extract the files, write what ``renderer`` makes of each, exit as ``STATUS`` says."""
+    if files.count(STDIN) > 1:
+        raise click.UsageError("standard input can be read only once: name '-' once.")
+    with destination(output, files) as out:
+        failures = write_reports(files, renderer(out), out, tell)
+    if failures:
+        if len(files) > 1:
+            click.echo(f"{failures} of {len(files)} files could not be used", err=True)
+        click.get_current_context().exit(SOME_FAILED)
+
+
+def tell(error: ExtractError) -> None:
+    """The error as one line on stderr, whatever stands in the file's name."""
+    line = str(error).replace("\r", "\\r").replace("\n", "\\n")
+    click.echo(f"extract: {line}", err=True)
+
+
+@contextmanager
+def destination(output: str | None, files: tuple[str, ...] = ()) -> Iterator[TextIO]:
+    """stdout, or the file ``output`` once all is written. Never one of the inputs."""
+    if output is None or output == STDIN:
+        yield sys.stdout
+        return
+    for name in files:
+        if os.path.exists(output) and os.path.exists(name) and os.path.samefile(output, name):
+            raise click.UsageError(f"{output}: is one of the reports to read; name another file.")
+    try:
+        with replacing(output) as stream:
+            yield stream
+    except OSError as error:
+        raise click.ClickException(f"{output}: cannot be written ({error.strerror}).") from error
