@@ -23,7 +23,7 @@ def read_source(source: Source, ruled_pages: frozenset[int] = frozenset()) -> Do
     from .furniture import body_size, part_pages
     from .kinds import kinds_of
     from .layout import group_pages, measure
-    from .lines import join_marks, with_mark
+    from .lines import join_fragments, join_marks, with_mark
 
     if source.media_type == PDF:
         from .pdf import read_pdf
@@ -33,7 +33,7 @@ def read_source(source: Source, ruled_pages: frozenset[int] = frozenset()) -> Do
         from .text import read_text
 
         pages, raw = read_text(source)
-    lines = [join_marks([with_mark(x) for x in page]) for page in raw]
+    lines = [join_marks([with_mark(x) for x in join_fragments(page)]) for page in raw]
     if ruled_pages:
         from .tables import put_cells
 

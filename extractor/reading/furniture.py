@@ -87,7 +87,8 @@ def _part(
     body, furniture = [], []
     for line in lines:
         edge = _edge(page, line)
-        (furniture if edge and _is_furniture(page, line, edge, repeated) else body).append(line)
+        held = edge and _is_furniture(page, line, edge, size, repeated)
+        (furniture if held else body).append(line)
     # The footer's other lines (a date, say) stand beside or below a line that is furniture.
     foot = min((x.top for x in furniture if _edge(page, x) == "foot"), default=page.height)
     low = [x for x in body if x.top > foot + 2]
@@ -102,7 +103,7 @@ def _part(
 
 
 def _is_furniture(
-    page: Page, line: RawLine, edge: str, repeated: dict[tuple[str, str], float]
+    page: Page, line: RawLine, edge: str, size: float, repeated: dict[tuple[str, str], float]
 ) -> bool:
     if line.mark and line.text:
         return False
@@ -111,7 +112,9 @@ def _is_furniture(
     usual = repeated.get(_key(line, edge))
     if usual is None:
         return False
-    return abs((line.base if edge == "head" else page.height - line.base) - usual) < 6
+    # A small line may move up or down with the size of the page; one set as the body may not.
+    slack = 6.0 if line.size > 0.93 * size else 18.0
+    return abs((line.base if edge == "head" else page.height - line.base) - usual) < slack
 
 
 def _footnotes(body: list[RawLine], size: float, page: Page) -> list[RawLine]:

@@ -120,14 +120,17 @@ def _rows(lines: list[RawLine]) -> list[RawLine]:
 def _group_page(lines: list[RawLine], measures: Measures) -> list[Group]:
     groups: list[Group] = []
     rows = _rows(lines)
+    numbered: set[int] = set()
     for i, line in enumerate(rows):
         holder = None
         for group in reversed(groups[-4:]):
             if _overlap(group.last, line):
                 holder = group
                 break
-        if holder is not None and _contents_row(rows, i):
-            holder = None
+        if _contents_row(rows, i):
+            if holder is not None and id(holder.last) in numbered:
+                holder = None
+            numbered.add(id(line))
         if holder is not None and (plain := _continuation(holder, line, measures)) is not None:
             holder.lines.append(plain)
         else:
@@ -162,7 +165,8 @@ def _continuation(group: Group, line: RawLine, measures: Measures) -> RawLine | 
     if abs(line.size - last.size) > 0.12 * measures.size:
         return None
     large = min(line.size, last.size) > measures.size + 0.9
-    if line.bold != last.bold and not large:
+    runs_on = line.text[:1].islower() and not last.text.endswith(_END)
+    if line.bold != last.bold and not large and not runs_on:
         return None
     if line.mark:
         return _false_mark(group, line, measures)

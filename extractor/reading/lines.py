@@ -54,6 +54,37 @@ def with_mark(line: RawLine) -> RawLine:
     return replace(line, text=rest, mark=mark, number=number, text_x=text_x)
 
 
+def join_fragments(lines: list[RawLine]) -> list[RawLine]:
+    """Put back together a row that the PDF library broke at a raised footnote digit.
+
+    Looks at lines that follow each other in content order; the digit itself goes.
+    """
+    out: list[RawLine] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is None or not -2 < line.x0 - before.x1 < 1.2 * max(before.size, line.size):
+            out.append(line)
+            continue
+        if before.size < 0.8 * line.size and before.text.isdigit() and len(before.text) < 3:
+            if 0 <= line.base - before.base < line.size and not line.note:
+                out[-1] = replace(line, note=before.text)
+                continue
+        rise = before.base - line.base
+        small = line.size < 0.8 * before.size
+        if small and line.text.isdigit() and len(line.text) < 3 and 0 <= rise < before.size:
+            out[-1] = replace(before, x1=max(before.x1, line.x1))
+        elif abs(rise) < 0.3 * before.size and abs(line.size - before.size) < 0.2 * before.size:
+            close = line.x0 - before.x1 < 0.12 * before.size or line.text[0] in ".,;:)"
+            out[-1] = replace(
+                before, x1=line.x1, top=min(before.top, line.top),
+                bottom=max(before.bottom, line.bottom),
+                text=before.text + ("" if close else " ") + line.text,
+            )  # fmt: skip
+        else:
+            out.append(line)
+    return out
+
+
 def join_marks(lines: list[RawLine]) -> list[RawLine]:
     """Give a bullet or number that is a run of its own to the text that stands on its row."""
     alone = [x for x in lines if x.mark and not x.text]

@@ -259,12 +259,12 @@ def _line(
     middle = (first + last) // 2
     while middle < last and not piece[middle].isalnum():
         middle += 1
-    size = probe.size(start + middle)
-    removed = _raised(probe, piece, start, size)
-    # A bullet has a font of its own, so the style is that of the text behind it.
+    # A bullet has a font of its own, so size and style are those of the text behind it.
     lead = first
     while lead < last and not piece[lead].isalnum():
         lead += 1
+    size = max(probe.size(start + i) for i in {lead, middle, last})
+    removed = _raised(probe, piece, start, size)
     styles = [probe.font(start + i) for i in {lead, middle, last}]
     text = piece
     for a, b in reversed(removed):
@@ -278,7 +278,8 @@ def _line(
         top=min(r[1] for r in solid),
         x1=max(r[2] for r in solid),
         bottom=max(r[3] for r in solid),
-        base=probe.origin(start + middle)[1],
+        # The lower of two, since either may be a raised letter ("18th").
+        base=max(probe.origin(start + lead)[1], probe.origin(start + middle)[1]),
         size=round(size, 1),
         bold=sum(s[0] for s in styles) * 2 > len(styles),
         italic=sum(s[1] for s in styles) * 2 > len(styles),
