@@ -1,6 +1,13 @@
-"""A report made by hand, so that the views are tested apart from the pipeline that fills them."""
+"""The samples, the command as a shell runs it, and a report made by hand, so that the views are
+tested apart from the pipeline that fills them."""
 
 from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -23,6 +30,32 @@ from extractor.model import (
     Section,
     Warning,
 )
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = sorted((ROOT / "corpus" / "samples").glob("*.pdf"))
+SAMPLE, OTHER = SAMPLES[0], SAMPLES[-1]
+
+
+def extract(*args, stdin=None, **env):
+    """The command, in a process of its own, with ``env`` added to the environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "extractor", *map(str, args)],
+        input=stdin, capture_output=True, env=environment(**env),
+    )  # fmt: skip
+
+
+def environment(**env: str) -> dict[str, str]:
+    """The environment for a child that finds this checkout from any folder."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **env}
+
+
+def without_name(text: str | bytes) -> dict:
+    """A JSON document without what differs between two runs over the same bytes."""
+    document = json.loads(text)
+    document["source"].pop("path")
+    document["provenance"].pop("extracted_at")
+    return document
+
 
 TEXT = """Exampleshire County Council
 Inspection of local authority children's services
@@ -92,6 +125,17 @@ def report() -> Report:
             Warning("grades_disagree", "table and heading differ", at("Requires improvement")),
         ),
     )
+
+
+@pytest.fixture
+def text_report(tmp_path) -> Path:
+    """A report as plain text, whose seventh line is its one recommendation."""
+    path = tmp_path / "report.txt"
+    path.write_text(
+        "Exampleshire\n\nInspection dates: 4 March to 15 March 2024\n\n"
+        "What needs to improve?\n\n■ The council’s pace in finding homes.\n", "utf-8",
+    )  # fmt: skip
+    return path
 
 
 @pytest.fixture

@@ -1,0 +1,211 @@
+"""How fast the toolkit is: whole JSON against poppler's text dump, by stage, memory, cold start.
+
+Everything runs on one core, interleaved file by file so that a noisy machine slows both sides
+alike; figures are medians over the repeats. What is not installed is skipped, and said so.
+
+    python scripts/benchmark.py                    # a fixed sample of ../shared/reports, or of
+                                                   # corpus/samples where that does not exist
+    python scripts/benchmark.py --corpus DIR --every 1 --json
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from extractor import __version__, pipeline
+from extractor.errors import ExtractError
+from extractor.reading import read
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "reports"
+SAMPLES = ROOT / "corpus" / "samples"
+
+Figures = dict[str, Any]
+
+
+def main() -> None:
+    """Runs what was asked for and prints it as a table or as JSON."""
+    options = arguments()
+    core = pin_to_one_core()
+    progress(f"reading the sample (core: {core})")
+    files, pages = sample(options.corpus, options.every)
+    figures: Figures = {
+        "toolkit": __version__,
+        "python": sys.version.split()[0],
+        "core": core,
+        "corpus": str(options.corpus),
+        "files": len(files),
+        "pages": sum(pages.values()),
+        "repeats": options.repeats,
+    }
+    steps: dict[str, Callable[[], Figures]] = {
+        "whole": lambda: against_poppler(files, sum(pages.values()), options.repeats),
+        "stages": lambda: by_stage(files, sum(pages.values()), options.repeats),
+        "command": lambda: one_command(files),
+        "cold_start": lambda: cold_start(nearest(pages, 12), pages, options.repeats),
+    }
+    for name, step in steps.items():
+        progress(name.replace("_", " "))
+        figures[name] = step()
+    add_stage_ratios(figures)
+    print(json.dumps(figures, indent=2) if options.json else as_table(figures))
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--corpus", type=Path, default=SHARED if SHARED.is_dir() else SAMPLES)
+    parser.add_argument("--every", type=int, help="every Nth file (20; 1 for under 40 files)")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+def sample(corpus: Path, every: int | None) -> tuple[list[Path], dict[Path, int]]:
+    """Every Nth readable PDF of the sorted corpus, with its number of pages. Reading them here
+    also warms the disk cache for both sides."""
+    found = sorted(corpus.rglob("*.pdf"))
+    pages = {}
+    for path in found[:: every or (20 if len(found) >= 40 else 1)]:
+        try:
+            pages[path] = len(read(path).pages)
+        except ExtractError as error:
+            progress(f"left out: {error}")
+    if not pages:
+        sys.exit(f"{corpus}: no readable PDF in it; name another folder with --corpus")
+    return list(pages), pages
+
+
+def against_poppler(files: list[Path], pages: int, repeats: int) -> Figures:
+    """Seconds for the whole JSON of every file, and for ``pdftotext -layout`` on the same ones."""
+    poppler = shutil.which("pdftotext")
+    if not poppler:
+        progress("pdftotext is not installed (poppler-utils): no comparison")
+    pipeline.extract(files[0]).to_json()  # compiles the patterns: once a process, not once a file
+    ours, theirs = [], []
+    for turn in range(repeats):
+        mine = yours = 0.0
+        for number, path in enumerate(files):
+            sides = [True, False] if (turn + number) % 2 else [False, True]
+            for toolkit in sides:  # who goes first alternates
+                if toolkit:
+                    mine += timed(lambda path=path: pipeline.extract(path).to_json())
+                elif poppler:
+                    yours += timed(lambda path=path: dump_text(poppler, path))
+        ours.append(mine)
+        theirs.append(yours)
+    figures: Figures = {"seconds": median(ours), "pages_per_second": pages / median(ours)}
+    if poppler:
+        starts = [timed(lambda: quiet([poppler, "-v"])) for _ in range(20)]
+        figures |= {
+            "pdftotext_seconds": median(theirs),
+            "pdftotext_pages_per_second": pages / median(theirs),
+            "pdftotext_process_starts_seconds": median(starts) * len(files),
+            "ratio": median(a / b for a, b in zip(ours, theirs, strict=True)),
+            "ratio_each_repeat": [a / b for a, b in zip(ours, theirs, strict=True)],
+        }
+    return figures
+
+
+def one_command(files: list[Path]) -> Figures:
+    """One ``extract`` over all files as a child process: seconds from start to end, peak memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "out.jsonl"
+        code = (
+            "import sys\n"
+            "from extractor.cli.app import cli\n"
+            "cli(sys.argv[1:], standalone_mode=False)\n"
+            "try:\n"
+            "    import resource\n"
+            "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+            "except ImportError:\n"
+            "    print(-1)\n"
+        )
+        begin = perf_counter()
+        command = [sys.executable, "-c", code, "-o", str(target), *map(str, files)]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        seconds = perf_counter() - begin
+        written = len(target.read_text("utf-8").splitlines()) if len(files) > 1 else 1
+    if written != len(files):
+        sys.exit(f"only {written} of {len(files)} documents were written")
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss: bytes there, KiB elsewhere
+    peak = int(run.stdout) * unit
+    if peak < 0:
+        progress("no resource module on this platform: peak memory is not measured")
+    return {"seconds": seconds, "peak_memory_mb": peak / 1e6 if peak > 0 else None}
+
+
+def cold_start(path: Path, pages: dict[Path, int], repeats: int) -> Figures:
+    """Seconds from the shell to the end, for one report, for ``--help`` and for ``import spacy``."""
+    commands = {
+        "report": [sys.executable, "-m", "extractor", str(path)],
+        "help": [sys.executable, "-m", "extractor", "--help"],
+        "bare_python": [sys.executable, "-c", "pass"],
+    }
+    if importlib.util.find_spec("spacy"):
+        commands["import_spacy"] = [sys.executable, "-c", "import spacy"]
+    else:
+        progress("spaCy is not installed: no comparison of the cold start")
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(repeats + 1):
+        for name, command in commands.items():
+            seconds = timed(lambda command=command: quiet(command))
+            if turn:  # the first turn fills the disk cache
+                times[name].append(seconds)
+    figures: Figures = {name: median(seconds) for name, seconds in times.items()}
+    figures["report_pages"] = pages[path]
+    if "import_spacy" in times:
+        pairs = zip(times["report"], times["import_spacy"], strict=True)
+        figures["ratio_to_spacy"] = median(a / b for a, b in pairs)
+    return figures
+
+
+def pin_to_one_core() -> str:
+    """Keeps this process and its children on the last core it may use, where the system can."""
+    if not hasattr(os, "sched_setaffinity"):
+        progress("this system cannot pin a process to a core: timings use whatever it gives")
+        return "not pinned"
+    core = max(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {core})
+    return str(core)
+
+
+def dump_text(poppler: str, path: Path) -> None:
+    """What the toolkit is measured against."""
+    quiet([poppler, "-layout", str(path), "-"])
+
+
+def quiet(command: list[str]) -> None:
+    """Runs a command whose output nobody wants."""
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that ``work`` takes."""
+    begin = perf_counter()
+    work()
+    return perf_counter() - begin
+
+
+def nearest(pages: dict[Path, int], wanted: int) -> Path:
+    """The file whose number of pages is nearest to ``wanted``."""
+    return min(pages, key=lambda path: (abs(pages[path] - wanted), str(path)))
+
+
+def progress(message: str) -> None:
+    """To stderr: stdout is for the figures."""
+    print(message, file=sys.stderr, flush=True)
