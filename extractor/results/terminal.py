@@ -35,7 +35,7 @@ def table(report: Report, *, colour: bool = False, width: int = 80) -> str:
         _head(report, width, colour),
         _judgements(report.judgements, width, colour),
         _recommendations(report.recommendations, width, colour),
-        _counts(report),
+        _counts(report, width),
         _warnings(report, width, colour),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -84,8 +84,9 @@ def _judgements(judgements: tuple[Judgement, ...], width: int, colour: bool) -> 
     for judgement in judgements:
         first, *rest = textwrap.wrap(printable(judgement.title), label_width) or [""]
         badge = _badge(judgement, colour) + " " * (badge_width - len(judgement.grade_label) - 2)
-        doubt = "" if judgement.confidence >= 0.9 else f"  confidence {judgement.confidence:.2f}"
-        lines.append(f"  {first:<{label_width}}  {badge}  p. {judgement.evidence.page}{doubt}")
+        lines.append(f"  {first:<{label_width}}  {badge}  p. {judgement.evidence.page}")
+        if judgement.confidence < 0.9:
+            rest.append(f"  ? confidence only {judgement.confidence:.2f}")
         lines += [f"  {line}" for line in rest]
     return "\n".join(lines)
 
@@ -107,7 +108,7 @@ def _recommendations(items: tuple[Recommendation, ...], width: int, colour: bool
     return "\n".join(lines)
 
 
-def _counts(report: Report) -> str:
+def _counts(report: Report, width: int) -> str:
     counts = {
         "page": len(report.document.pages),
         "section": len(report.sections),
@@ -116,7 +117,7 @@ def _counts(report: Report) -> str:
         "warning": len(report.warnings),
     }
     said = ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
-    return f"{printable(report.document.path)}: {said}"
+    return "\n".join(_hang(f"{printable(report.document.path)}: {said}", "", width))
 
 
 def _warnings(report: Report, width: int, colour: bool) -> str:
