@@ -259,11 +259,13 @@ def _line(
     middle = (first + last) // 2
     while middle < last and not piece[middle].isalnum():
         middle += 1
-    # A bullet has a font of its own, so size and style are those of the text behind it.
-    lead = first
+    # A bullet or number can have a font of its own: size and style are those of the text behind.
+    mark = _MARK.match(piece)
+    lead = mark.end() if mark and mark.end() < last else first
     while lead < last and not piece[lead].isalnum():
         lead += 1
-    size = max(probe.size(start + i) for i in {lead, middle, last})
+    sizes = sorted(probe.size(start + i) for i in {lead, middle, last})
+    size = sizes[len(sizes) // 2]
     removed = _raised(probe, piece, start, size)
     styles = [probe.font(start + i) for i in {lead, middle, last}]
     text = piece
@@ -272,9 +274,10 @@ def _line(
     text = re.sub(r"\s+", " ", text.replace("\xad", "-").replace("\u2011", "-")).strip()
     if not text:
         return None
+    x0 = min(r[0] for r in solid)
     return RawLine(
         page=page,
-        x0=min(r[0] for r in solid),
+        x0=x0,
         top=min(r[1] for r in solid),
         x1=max(r[2] for r in solid),
         bottom=max(r[3] for r in solid),
@@ -284,21 +287,14 @@ def _line(
         bold=sum(s[0] for s in styles) * 2 > len(styles),
         italic=sum(s[1] for s in styles) * 2 > len(styles),
         text=text,
-        text_x=_text_x(probe, piece, start, first, solid),
+        # Where the text behind a bullet or number starts (the line's start where there is none).
+        text_x=probe.origin(start + mark.end())[0] if mark and mark.end() < last else x0,
         columns=columns,
         note=piece[slice(*removed[0])] if removed and removed[0][0] == first else "",
     )
 
 
 _MARK = re.compile(r"\s*(?:[^\w\s(‘“\"'£]{1,2}|o|\(?[a-z]\)|\d{1,3}(?:\.\d{1,2})?[.)]?)\s+")
-
-
-def _text_x(probe: _Probe, piece: str, start: int, first: int, rects: list) -> float:
-    """Where the text behind a bullet or number starts (the line's start where there is none)."""
-    found = _MARK.match(piece)
-    if found and found.end() < len(piece):
-        return probe.origin(start + found.end())[0]
-    return min(r[0] for r in rects)
 
 
 def _raised(probe: _Probe, piece: str, start: int, size: float) -> list[tuple[int, int]]:
