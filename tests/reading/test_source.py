@@ -1,0 +1,78 @@
+"""What is handed in: accepted by content, refused in one line that names file and remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.errors import InputError, LimitError, NoTextError, UnreadableError
+from extractor.reading import read
+from extractor.reading import source as source_module
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "words"),
+    [
+        (b"", InputError, "empty"),
+        (b" \n\t\n", InputError, "empty"),
+        (b"<!DOCTYPE html><html><body>Report not found</body></html>", InputError, "web page"),
+        (b"\xef\xbb\xbf\n<html>", InputError, "web page"),
+        (b"PK\x03\x04 a zip", InputError, "Word"),
+        (b"\x89PNG\r\n\x1a\n", InputError, "OCR"),
+        (b"%PDF-1.7\nnothing else", UnreadableError, "corrupt"),
+        (b"\x80\x81\x00\x01\x02 binary", InputError, "encoding"),
+    ],
+)
+def test_unusable_bytes(data, error, words):
+    with pytest.raises(error, match=words) as caught:
+        read(data, "some.pdf" if words != "encoding" else "some.txt")
+    assert str(caught.value).startswith("some.") and "\n" not in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_missing_file_and_folder(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        read(tmp_path / "absent.pdf")
+    with pytest.raises(InputError, match="folder"):
+        read(tmp_path)
+
+
+def test_a_file_over_the_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(source_module, "MAX_BYTES", 1000)
+    big = tmp_path / "big.txt"
+    big.write_bytes(b"x" * 1001)
+    with pytest.raises(LimitError, match="larger"):
+        read(big)
+
+
+def test_a_pdf_of_pictures_asks_for_ocr(tmp_path):
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    page = canvas.Canvas(str(tmp_path / "scan.pdf"))
+    page.rect(100, 100, 200, 200, fill=1)
+    page.save()
+    with pytest.raises(NoTextError, match="ocrmypdf"):
+        read(tmp_path / "scan.pdf")
+
+
+def test_a_password_is_named(tmp_path):
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    page = canvas.Canvas(str(tmp_path / "locked.pdf"), encrypt="secret")
+    page.drawString(72, 700, "Hidden")
+    page.save()
+    with pytest.raises(UnreadableError, match="password"):
+        read(tmp_path / "locked.pdf")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_encodings(encoding):
+    doc = read("The council’s plan – in full.".encode(encoding), "plan.txt")
+    assert doc.text == "The council’s plan – in full."
+    assert doc.media_type == "text/plain"
+
+
+def test_text_boxes_are_line_numbers():
+    doc = read(b"A heading line\n\n1. First point\n   goes on.\n\fPage two here.\n", "a.txt")
+    point = next(b for b in doc.blocks if b.number == "1")
+    assert doc.quote(point) == "First point goes on."
+    boxes = doc.evidence(point.start, point.end).boxes
+    assert [(b.page, b.top) for b in boxes] == [(1, 3.0), (1, 4.0)]
+    assert doc.page_at(doc.text.index("Page two")) == 2
