@@ -11,9 +11,9 @@ alike; figures are medians over the repeats. What is not installed is skipped, a
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +24,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from stopwatch import Stopwatch, pin_to_one_core, progress, quiet, timed
+
 from extractor import __version__, pipeline
 from extractor.errors import ExtractError
 from extractor.reading import read
@@ -33,6 +35,16 @@ SHARED = ROOT.parent / "shared" / "reports"
 SAMPLES = ROOT / "corpus" / "samples"
 
 Figures = dict[str, Any]
+
+# The stages by the functions that do them: a function's time does not count the others'.
+STAGES = {
+    "reading: lines": ("extractor.reading.pdf", "read_pdf"),
+    "reading: furniture": ("extractor.reading.furniture", "part_pages"),
+    "reading: blocks": ("extractor.reading.layout", "group_pages"),
+    "reading: kinds": ("extractor.reading.kinds", "kinds_of"),
+    "reading: text": ("extractor.reading.compose", "compose"),
+    "reading: rest": ("extractor.pipeline", "read"),
+}
 
 
 def main() -> None:
@@ -119,6 +131,35 @@ def against_poppler(files: list[Path], pages: int, repeats: int) -> Figures:
     return figures
 
 
+def by_stage(files: list[Path], pages: int, repeats: int) -> Figures:
+    """Seconds in each stage for all files, and each stage's share of the whole."""
+    watch = Stopwatch()
+    undo = [
+        watch.watch(importlib.import_module(module), function, label)
+        for label, (module, function) in STAGES.items()
+    ]
+    turns = []
+    for _ in range(repeats):
+        watch.seconds = dict.fromkeys(STAGES, 0.0)
+        whole = timed(lambda: [pipeline.extract(path).to_json() for path in files])
+        turns.append({**watch.seconds, "the rest": whole - sum(watch.seconds.values())})
+    for step in undo:
+        step()
+    seconds = {label: median(turn[label] for turn in turns) for label in turns[0]}
+    total = sum(seconds.values())
+    return {
+        label: {"seconds": s, "share": s / total, "ms_per_page": 1000 * s / pages}
+        for label, s in seconds.items()
+    }
+
+
+def add_stage_ratios(figures: Figures) -> None:
+    """Each stage's time as a ratio to pdftotext's for the same files."""
+    for stage in figures["stages"].values():
+        if "pdftotext_seconds" in figures["whole"]:
+            stage["ratio"] = stage["seconds"] / figures["whole"]["pdftotext_seconds"]
+
+
 def one_command(files: list[Path]) -> Figures:
     """One ``extract`` over all files as a child process: seconds from start to end, peak memory."""
     with tempfile.TemporaryDirectory() as folder:
@@ -148,7 +189,7 @@ def one_command(files: list[Path]) -> Figures:
 
 
 def cold_start(path: Path, pages: dict[Path, int], repeats: int) -> Figures:
-    """Seconds from the shell to the end, for one report, for ``--help`` and for ``import spacy``."""
+    """Seconds from the shell to the end: one report, ``--help``, ``import spacy``."""
     commands = {
         "report": [sys.executable, "-m", "extractor", str(path)],
         "help": [sys.executable, "-m", "extractor", "--help"],
@@ -172,33 +213,9 @@ def cold_start(path: Path, pages: dict[Path, int], repeats: int) -> Figures:
     return figures
 
 
-def pin_to_one_core() -> str:
-    """Keeps this process and its children on the last core it may use, where the system can."""
-    if not hasattr(os, "sched_setaffinity"):
-        progress("this system cannot pin a process to a core: timings use whatever it gives")
-        return "not pinned"
-    core = max(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {core})
-    return str(core)
-
-
 def dump_text(poppler: str, path: Path) -> None:
     """What the toolkit is measured against."""
     quiet([poppler, "-layout", str(path), "-"])
-
-
-def quiet(command: list[str]) -> None:
-    """Runs a command whose output nobody wants."""
-    subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
-    )
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that ``work`` takes."""
-    begin = perf_counter()
-    work()
-    return perf_counter() - begin
 
 
 def nearest(pages: dict[Path, int], wanted: int) -> Path:
@@ -206,6 +223,50 @@ def nearest(pages: dict[Path, int], wanted: int) -> Path:
     return min(pages, key=lambda path: (abs(pages[path] - wanted), str(path)))
 
 
-def progress(message: str) -> None:
-    """To stderr: stdout is for the figures."""
-    print(message, file=sys.stderr, flush=True)
+def as_table(figures: Figures) -> str:
+    """The figures as lines for reading."""
+    whole, command, cold = figures["whole"], figures["command"], figures["cold_start"]
+    lines = [
+        "{files} reports, {pages} pages of {corpus}; core {core}, Python {python}, "
+        "median of {repeats} repeats".format(**figures),
+        "",
+        f"whole JSON            {whole['seconds']:8.3f} s  "
+        f"{whole['pages_per_second']:7.1f} pages/s",
+    ]
+    if "ratio" in whole:
+        spread = whole["ratio_each_repeat"]
+        lines += [
+            f"pdftotext -layout     {whole['pdftotext_seconds']:8.3f} s  "
+            f"{whole['pdftotext_pages_per_second']:7.1f} pages/s  (of it "
+            f"{whole['pdftotext_process_starts_seconds']:.3f} s starting its processes)",
+            f"ratio                 {whole['ratio']:8.3f}    "
+            f"({min(spread):.3f} to {max(spread):.3f} over the repeats)",
+        ]
+    else:
+        lines.append("pdftotext -layout     not installed: skipped")
+    lines += ["", "stage                    seconds   share  ratio to pdftotext"]
+    for name, stage in figures["stages"].items():
+        ratio = f"{stage['ratio']:8.3f}" if "ratio" in stage else "       -"
+        lines.append(f"  {name:<20} {stage['seconds']:9.3f}  {stage['share']:6.1%}  {ratio}")
+    peak = command["peak_memory_mb"]
+    lines += [
+        "",
+        f"one command over all  {command['seconds']:8.3f} s  from start to end, imports included",
+        f"peak memory           {peak:8.1f} MB" if peak else "peak memory           not measured",
+        "",
+        f"cold, {cold['report_pages']:2} pages        {cold['report']:8.3f} s",
+        f"cold, --help          {cold['help']:8.3f} s",
+        f"bare Python           {cold['bare_python']:8.3f} s",
+    ]
+    if "import_spacy" in cold:
+        lines += [
+            f"import spacy          {cold['import_spacy']:8.3f} s",
+            f"ratio to spacy        {cold['ratio_to_spacy']:8.3f}",
+        ]
+    else:
+        lines.append("import spacy          not installed: skipped")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
