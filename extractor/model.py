@@ -296,7 +296,12 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON as plain Python values, keys in the contract's order."""
         d = self.document
-        source = {"path": d.path, "sha256": d.sha256, "media_type": d.media_type, "pages": len(d.pages)}
+        source = {
+            "path": d.path,
+            "sha256": d.sha256,
+            "media_type": d.media_type,
+            "pages": len(d.pages),
+        }
         values = {name: plain(getattr(self, name)) for name in JSON_ORDER}
         return {"schema_version": SCHEMA_VERSION, "source": source, **values}
 
@@ -320,5 +325,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Box):
         return value.to_list()
     if isinstance(value, Provenance):
-        return {**{n: plain(getattr(value, n)) for n in value.__slots__}, "models": dict(value.models)}
+        return {
+            **{n: plain(getattr(value, n)) for n in value.__slots__},
+            "models": dict(value.models),
+        }
     return {n: plain(getattr(value, n)) for n in value.__slots__}

@@ -14,7 +14,7 @@ from .source import Source
 
 # Bullets as they come out of symbol fonts, and what a reader of the text should see.
 _SHOWN = str.maketrans(
-    {c: "■" for c in "\uf06e\uf0a7\uf0b7\uf0be\uf0d8\uf0fc\uf076"}
+    dict.fromkeys("\uf06e\uf0a7\uf0b7\uf0be\uf0d8\uf0fc\uf076", "■")
     | {"\uf02d": "–", "\u0336": "–", "\u0335": "–"}
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -36,10 +36,7 @@ class _Vocabulary:
             return False
         if self.words is None:
             self.words = Counter(
-                w.lower()
-                for g in self.groups
-                for line in g.lines
-                for w in _WORD.findall(line.text)
+                w.lower() for g in self.groups for line in g.lines for w in _WORD.findall(line.text)
             )
         whole = (left[1] + right[0]).lower()
         hyphened = f"{left[1]}-{right[0]}".lower()
@@ -79,14 +76,29 @@ class _Writer:
                         text = text[:-1]
             at = self.length
             self._add(text)
-            box = Box(line.page, line.text_x if i == 0 and mark else line.x0, line.top, line.x1, line.bottom)
+            box = Box(
+                line.page,
+                line.text_x if i == 0 and mark else line.x0,
+                line.top,
+                line.x1,
+                line.bottom,
+            )
             self.lines.append(Line(at, self.length, box, line.size, line.bold, line.italic))
             if joint:
                 self._add(joint)
         self.blocks.append(
             Block(
-                kind, start, self.length, lead, first, len(self.lines), head.page,  # type: ignore[arg-type]
-                mark=mark, number=head.number, level=level, cell=head.cell,
+                kind,
+                start,
+                self.length,
+                lead,
+                first,
+                len(self.lines),
+                head.page,  # type: ignore[arg-type]
+                mark=mark,
+                number=head.number,
+                level=level,
+                cell=head.cell,
             )  # fmt: skip
         )
 

@@ -57,7 +57,11 @@ def measure(parts: list[Parts], size: float) -> Measures:
         for line in page.body:
             if line.size == size and len(line.text) > 40:
                 rights[int(line.x1)] += 1
-    pitch = min(p for p, n in pitches.items() if n >= 0.5 * max(pitches.values())) if pitches else 1.2 * size
+    pitch = (
+        min(p for p, n in pitches.items() if n >= 0.5 * max(pitches.values()))
+        if pitches
+        else 1.2 * size
+    )
     total, seen, right = sum(rights.values()), 0, 0
     for right in sorted(rights):  # the place that 95 of 100 full lines do not pass
         seen += rights[right]
@@ -96,7 +100,12 @@ def group_pages(parts: list[Parts], measures: Measures) -> list[Group]:
 def _notes(lines: list[RawLine], measures: Measures) -> list[list[RawLine]]:
     notes: list[list[RawLine]] = []
     for line in sorted(lines, key=lambda x: (round(x.base), x.x0)):
-        starts = line.note or line.number is not None or line.text[:1].isdigit() or line.text[:1] in "*†‡"
+        starts = (
+            line.note
+            or line.number is not None
+            or line.text[:1].isdigit()
+            or line.text[:1] in "*†‡"
+        )
         if not notes or (starts and line.x0 <= notes[-1][0].x0 + 8):
             notes.append([])
         notes[-1].append(line)
@@ -236,9 +245,13 @@ def _crosses(group: Group, after: Group, measures: Measures) -> bool:
         # A full last line says nothing; a short one ends its paragraph. Behind a list item
         # only its own indent goes on with it.
         hanging = bool(first.mark) and x > first.x0 + 6 and abs(line.x0 - x) < 3
-        return aligned and not last.text.endswith(":") and (
-            (hanging and line.text[:1].islower())
-            or (not first.mark and not _fits(last, line, measures) and not line.bold)
-            or (hanging and not _fits(last, line, measures))
+        return (
+            aligned
+            and not last.text.endswith(":")
+            and (
+                (hanging and line.text[:1].islower())
+                or (not first.mark and not _fits(last, line, measures) and not line.bold)
+                or (hanging and not _fits(last, line, measures))
+            )
         )
     return aligned or line.text[:1].islower()

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 BULLETS = "◼■▪•●◦‣\uf06e\uf0b7\uf02d\uf0a7\uf0be\uf0d8\uf0fc\uf076\u25cf\u0336\u0335\u2212"
 DASHES = "-–—o"
 _BULLET = re.compile(rf"(?:[{BULLETS}]+|[{DASHES}](?=\s|$))\s*")
-_NUMBER = re.compile(r"(?:(\d{1,3}(?:\.\d{1,2})?)[.)]|(\d{1,2}\.\d{1,2}))(?:\s+|$|(?<=\d\.)(?=[A-Z][a-z]))")
+_NUMBER = re.compile(
+    r"(?:(\d{1,3}(?:\.\d{1,2})?)[.)]|(\d{1,2}\.\d{1,2}))(?:\s+|$|(?<=\d\.)(?=[A-Z][a-z]))"
+)
 _LETTERED = re.compile(r"(?:\(?([a-z]|[ivx]{1,4})\))\s+")
 
 

@@ -110,7 +110,9 @@ def _read_pages(
         page.close()
     if not any(lines):
         raise NoTextError(
-            name, "no text layer: its pages are pictures", "run OCR first, e.g. 'ocrmypdf in.pdf out.pdf'"
+            name,
+            "no text layer: its pages are pictures",
+            "run OCR first, e.g. 'ocrmypdf in.pdf out.pdf'",
         )
     return tuple(pages), lines
 
@@ -201,9 +203,7 @@ def _index_shift(text_page: pdfium.PdfTextPage, text: str):
     return shift
 
 
-def _split(
-    probe: _Probe, part: str, start: int, page: int, hyphen: bool
-) -> Iterator[RawLine]:
+def _split(probe: _Probe, part: str, start: int, page: int, hyphen: bool) -> Iterator[RawLine]:
     """One pdfium line as one raw line for each of its columns."""
     rects = probe.rectangles(start, len(part))
     if not rects:

@@ -18,8 +18,10 @@ def raw(text: str, y: float, x: float = 72.0, page: int = 1, **more) -> RawLine:
     """A line whose baseline is at ``y``; about 5.4 points a character at 12 points."""
     size = more.pop("size", 12.0)
     width = more.pop("width", 0.45 * size * len(text))
-    values = dict(bold=False, italic=False, columns=1) | more
-    return RawLine(page, x, y - 0.75 * size, x + width, y + 0.2 * size, y, size, text=text, **values)
+    values = {"bold": False, "italic": False, "columns": 1} | more
+    return RawLine(
+        page, x, y - 0.75 * size, x + width, y + 0.2 * size, y, size, text=text, **values
+    )
 
 
 def document(*pages: list[RawLine]) -> Document:

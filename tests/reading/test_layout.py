@@ -85,7 +85,9 @@ def test_an_item_crosses_the_page_around_footnote_and_furniture():
     rest = [raw("break in its sentence.", 100, x=86, page=2)]
     doc = document([*item, *note, *foot], [*rest, *foot2])
     kinds = [b.kind for b in doc.blocks]
-    assert kinds[0] == "list_item" and "without a break in its sentence." in doc.quote(doc.blocks[0])
+    assert kinds[0] == "list_item" and "without a break in its sentence." in doc.quote(
+        doc.blocks[0]
+    )
     assert "footnote" in kinds and kinds.count("furniture") == 3
     boxes = doc.evidence(doc.blocks[0].start, doc.blocks[0].end).boxes
     assert [b.page for b in boxes] == [1, 1, 2]
