@@ -7,7 +7,6 @@ rectangles leave a column-wide gap is it asked where single characters stand.
 
 from __future__ import annotations
 
-import ctypes
 import re
 import time
 from collections.abc import Iterator
@@ -27,11 +26,10 @@ from .limits import (
     MAX_SECONDS,
 )
 from .lines import RawLine
+from .probe import Probe, Rectangle
 from .source import Source
 
 _BREAK = re.compile("\r\n|[\r\n\ufffe\x02]")
-_BOLD = re.compile(r"bold|black|heavy|semib|demi", re.I)
-_ITALIC = re.compile(r"ital|obliq", re.I)
 # Digits glued to a word's end (or a line's start) that may be a raised footnote number.
 _GLUED = re.compile(r"(?<=[^\W\d_]|[.,;:!?)\]’”'\"])\d{1,2}(?!\w)|^\d{1,2}(?=\s?[^\W\d_])")
 _HYPHEN = "-"
@@ -117,64 +115,11 @@ def _read_pages(
     return tuple(pages), lines
 
 
-class _Probe:
-    """Asks one text page for geometry and fonts; keeps the ctypes buffers between calls."""
-
-    def __init__(self, text_page: pdfium.PdfTextPage, page: pdfium.PdfPage) -> None:
-        self.handle = text_page.raw
-        box = page.get_bbox()
-        self.left, self.upper = box[0], box[3]
-        self.a, self.b, self.c, self.d = (ctypes.c_double() for _ in range(4))
-        self.refs = tuple(ctypes.byref(v) for v in (self.a, self.b, self.c, self.d))
-        self.name, self.flags = ctypes.create_string_buffer(128), ctypes.c_int()
-        self.matrix = raw.FS_MATRIX()
-
-    def rectangles(self, start: int, count: int) -> list[tuple[float, float, float, float]]:
-        out = []
-        left, upper = self.left, self.upper
-        for i in range(raw.FPDFText_CountRects(self.handle, start, count)):
-            if raw.FPDFText_GetRect(self.handle, i, *self.refs):
-                x0, top, x1, bottom = self.a.value, self.b.value, self.c.value, self.d.value
-                if x1 > x0:
-                    out.append((x0 - left, upper - top, x1 - left, upper - bottom))
-        return out
-
-    def origin(self, index: int) -> tuple[float, float]:
-        raw.FPDFText_GetCharOrigin(self.handle, index, self.refs[0], self.refs[1])
-        return self.a.value - self.left, self.upper - self.b.value
-
-    def size(self, index: int) -> float:
-        size = raw.FPDFText_GetFontSize(self.handle, index)
-        # Some producers set a font of 1 point and scale it by the text matrix.
-        if size < 4 and raw.FPDFText_GetMatrix(self.handle, index, self.matrix):
-            m = self.matrix
-            size *= max((m.a * m.a + m.b * m.b) ** 0.5, (m.c * m.c + m.d * m.d) ** 0.5) or 1.0
-        return size
-
-    def font(self, index: int) -> tuple[bool, bool]:
-        """Whether the character's font is (bold, italic), by the font's name."""
-        raw.FPDFText_GetFontInfo(self.handle, index, self.name, 128, self.flags)
-        return _style(self.name.value)
-
-
-_STYLES: dict[bytes, tuple[bool, bool]] = {}
-
-
-def _style(name: bytes) -> tuple[bool, bool]:
-    known = _STYLES.get(name)
-    if known is None:
-        text = name.decode("utf-8", "ignore")
-        known = bool(_BOLD.search(text)), bool(_ITALIC.search(text))
-        if len(_STYLES) < 10_000:
-            _STYLES[name] = known
-    return known
-
-
 def _page_lines(
     text_page: pdfium.PdfTextPage, page: pdfium.PdfPage, number: int
 ) -> Iterator[RawLine]:
     text = text_page.get_text_range()
-    probe = _Probe(text_page, page)
+    probe = Probe(text_page, page)
     shift = _index_shift(text_page, text)
     start = 0
     for found in _BREAK.finditer(text + "\n"):
@@ -203,7 +148,7 @@ def _index_shift(text_page: pdfium.PdfTextPage, text: str):
     return shift
 
 
-def _split(probe: _Probe, part: str, start: int, page: int, hyphen: bool) -> Iterator[RawLine]:
+def _split(probe: Probe, part: str, start: int, page: int, hyphen: bool) -> Iterator[RawLine]:
     """One pdfium line as one raw line for each of its columns."""
     rects = probe.rectangles(start, len(part))
     if not rects:
@@ -221,9 +166,7 @@ def _split(probe: _Probe, part: str, start: int, page: int, hyphen: bool) -> Ite
         begin = cut
 
 
-def _column_cuts(
-    probe: _Probe, part: str, start: int, rects: list[tuple[float, float, float, float]]
-) -> list[int]:
+def _column_cuts(probe: Probe, part: str, start: int, rects: list[Rectangle]) -> list[int]:
     """Where a row falls apart: indices after a gap wider than any word space."""
     gaps, reach = [], rects[0][2]
     for x0, top, x1, bottom in rects[1:]:
@@ -244,11 +187,11 @@ def _column_cuts(
 
 
 def _line(
-    probe: _Probe,
+    probe: Probe,
     piece: str,
     start: int,
     page: int,
-    rects: list[tuple[float, float, float, float]],
+    rects: list[Rectangle],
     columns: int,
 ) -> RawLine | None:
     solid = [r for r in rects if r[3] - r[1] > 0.3] or rects
@@ -297,7 +240,7 @@ def _line(
 _MARK = re.compile(r"\s*(?:[^\w\s(‘“\"'£]{1,2}|o|\(?[a-z]\)|\d{1,3}(?:\.\d{1,2})?[.)]?)\s+")
 
 
-def _raised(probe: _Probe, piece: str, start: int, size: float) -> list[tuple[int, int]]:
+def _raised(probe: Probe, piece: str, start: int, size: float) -> list[tuple[int, int]]:
     """Spans of raised footnote digits: glued to a word and clearly smaller than the line."""
     out = []
     for found in _GLUED.finditer(piece):
