@@ -184,8 +184,9 @@ def _form(document: Document, framework: Framework) -> int:
     text, score = folded(document.text), 0
     last = next((b.start for b in document.blocks if b.page > HEAD_PAGES), len(text))
     for area in framework.areas:
-        if area.judged and area.labels:
-            score += 1 if any(label.search(text, 0, last) for label in area.labels) else -1
+        names = (*area.labels, *area.headings)
+        if area.judged and names:
+            score += 1 if any(name.search(text, 0, last) for name in names) else -1
     return score
 
 

@@ -15,7 +15,8 @@ Option = str | int | bool | tuple[str, ...]
 class Area:
     """A key area: every form of its section's heading, every label of its row in the table.
 
-    ``judged`` is False for an area that has sections but no grade.
+    ``judged`` is False for an area that has sections but no grade, ``optional`` True for one that
+    is not graded in every inspection.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Area:
     headings: Patterns = ()
     labels: Patterns = ()
     judged: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

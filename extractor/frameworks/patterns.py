@@ -152,7 +152,7 @@ def expand(written: str, fragments: Mapping[str, str], where: str) -> str:
             return f"(?:{fragments[found['fragment']]})"
         return found.group()
 
-    return _WRITTEN.sub(replace, written.strip())
+    return _WRITTEN.sub(replace, written.strip("\n"))
 
 
 def literal(wording: str) -> str:

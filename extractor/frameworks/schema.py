@@ -180,13 +180,14 @@ class Reader:
 
     def area(self, name: str, row: dict[str, Any]) -> Area:
         where = f"areas.{name}"
-        self.keys(row, where, {"title", "headings", "labels", "judged"})
+        self.keys(row, where, {"title", "headings", "labels", "judged", "optional"})
         return Area(
             name,
             self.string("title", row, where + "."),
             self.patterns(row.get("headings", []), where + ".headings"),
             self.patterns(row.get("labels", []), where + ".labels"),
             bool(row.get("judged", True)),
+            bool(row.get("optional", False)),
         )
 
     def type(self, name: str, row: dict[str, Any]) -> InspectionType:

@@ -1,0 +1,107 @@
+"""Grades in headings ("... in care: good") and in the sentences that state a judgement."""
+
+from __future__ import annotations
+
+from extractor.facts.grades import grade_of
+from extractor.facts.readings import Reading
+from extractor.frameworks.model import Framework
+from extractor.frameworks.patterns import Pattern, folded
+from extractor.model import Block, Document
+
+HEAD_PAGES = 2
+"""Unless the framework says otherwise in ``[judgements] pages``."""
+LONGEST_HEADING = 260
+_KINDS = ("heading", "paragraph", "table_cell")
+
+
+def text_readings(document: Document, framework: Framework) -> list[Reading]:
+    """The grades that headings and sentences give, in the document's order.
+
+    A heading is an area's heading and, to the block's end, a pattern of
+    ``[judgements] after_heading``, or below it a block that is one of ``under_heading``. A sentence is a pattern of ``sentences`` at a block's start, of
+    ``head_sentences`` at the start of a block of the first pages, of ``anywhere`` within one.
+    A block in which a pattern of ``never`` is found says nothing.
+    """
+    rules = framework.judgements
+    if not any(rules.get(n) for n in ("after_heading", "sentences", "head_sentences", "anywhere")):
+        return []
+    text, readings = folded(document.text), []
+    blocks = [block for block in document.blocks if block.kind in _KINDS]
+    for i, block in enumerate(blocks):
+        below = blocks[i + 1] if i + 1 < len(blocks) else None
+        reading = _heading(document, framework, block, below, text) or _sentence(
+            document, framework, block, text
+        )
+        if reading and not any(
+            wrong.search(text, block.start, block.end) for wrong in rules.get("never", ())
+        ):
+            readings.append(reading)
+    return readings
+
+
+def _heading(
+    document: Document, framework: Framework, block: Block, below: Block | None, text: str
+) -> Reading | None:
+    after = framework.judgements.get("after_heading", ())
+    if not after or block.end - block.start > LONGEST_HEADING:
+        return None
+    for area in framework.areas:
+        for pattern in area.headings if area.judged else ():
+            if named := pattern.match(text, block.start, block.end):
+                for rest in after:
+                    if found := rest.fullmatch(text, named.end(), block.end):
+                        return _reading(
+                            document, framework, area.id, named.span(), found, pattern, block
+                        )
+                if below is None or text[named.end() : block.end].strip(" :.0123456789"):
+                    continue
+                for rest in framework.judgements.get("under_heading", ()):
+                    if found := rest.fullmatch(text, below.start, below.end):
+                        return _reading(
+                            document, framework, area.id, named.span(), found, pattern, block
+                        )
+    return None
+
+
+def _sentence(
+    document: Document, framework: Framework, block: Block, text: str
+) -> Reading | None:
+    rules = framework.judgements
+    in_head = block.page <= int(framework.options.get("judgements.pages", HEAD_PAGES))  # type: ignore[arg-type]
+    for pattern in rules.get("sentences", ()) + (rules.get("head_sentences", ()) if in_head else ()):
+        if (found := pattern.match(text, block.start, block.end)) and pattern.value:
+            span = (found.start(), found.start("grade"))
+            return _reading(document, framework, pattern.value, span, found, pattern, block)
+    for pattern in rules.get("anywhere", ()) if in_head else ():
+        if (found := pattern.search(text, block.start, block.end)) and pattern.value:
+            span = (found.start(), found.start("grade"))
+            return _reading(document, framework, pattern.value, span, found, pattern, block)
+    return None
+
+
+def _reading(
+    document: Document,
+    framework: Framework,
+    area: str,
+    title: tuple[int, int],
+    found: object,
+    pattern: Pattern,
+    block: Block,
+) -> Reading | None:
+    start, end = found.span("grade")  # type: ignore[attr-defined]
+    named = grade_of(framework, document.text[start:end])
+    if named is None:
+        return None
+    known = framework.area(area)
+    printed = " ".join(document.text[title[0] : title[1]].split())
+    is_sentence = pattern.value is not None
+    return Reading(
+        area=area,
+        grade=named[0].id if named[0] else None,
+        title=known.title if known and is_sentence else printed,
+        label=" ".join(document.text[start:end].split()),
+        span=(title[0], end),
+        place="sentence" if is_sentence else "heading",
+        rule=pattern.id,
+        page=block.page,
+    )
