@@ -20,28 +20,45 @@ class Probe:
 
     def __init__(self, text_page: pdfium.PdfTextPage, page: pdfium.PdfPage) -> None:
         self.handle = text_page.raw
-        box = page.get_bbox()
-        self.left, self.upper = box[0], box[3]
+        self.left, self.lower, self.right, self.upper = page.get_bbox()
+        self.turn = page.get_rotation()
         self.a, self.b, self.c, self.d = (ctypes.c_double() for _ in range(4))
         self.refs = tuple(ctypes.byref(v) for v in (self.a, self.b, self.c, self.d))
         self.name, self.flags = ctypes.create_string_buffer(128), ctypes.c_int()
         self.matrix = raw.FS_MATRIX()
 
     def rectangles(self, start: int, count: int) -> list[Rectangle]:
+        """The rectangles of the runs of ``count`` characters from ``start``."""
         out = []
-        left, upper = self.left, self.upper
+        left, upper, turn = self.left, self.upper, self.turn
         for i in range(raw.FPDFText_CountRects(self.handle, start, count)):
             if raw.FPDFText_GetRect(self.handle, i, *self.refs):
                 x0, top, x1, bottom = self.a.value, self.b.value, self.c.value, self.d.value
                 if x1 > x0:
-                    out.append((x0 - left, upper - top, x1 - left, upper - bottom))
+                    if turn:
+                        (xa, ya), (xb, yb) = self._turned(x0, top), self._turned(x1, bottom)
+                        out.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+                    else:
+                        out.append((x0 - left, upper - top, x1 - left, upper - bottom))
         return out
 
     def origin(self, index: int) -> tuple[float, float]:
+        """Where a character's baseline starts, as (x, distance from the top)."""
         raw.FPDFText_GetCharOrigin(self.handle, index, self.refs[0], self.refs[1])
+        if self.turn:
+            return self._turned(self.a.value, self.b.value)
         return self.a.value - self.left, self.upper - self.b.value
 
+    def _turned(self, x: float, y: float) -> tuple[float, float]:
+        """A point of a page that is shown turned (by 90, 180 or 270 degrees clockwise)."""
+        if self.turn == 90:
+            return y - self.lower, x - self.left
+        if self.turn == 180:
+            return self.right - x, y - self.lower
+        return self.upper - y, self.right - x
+
     def size(self, index: int) -> float:
+        """The size in which a character is drawn, in points."""
         size = raw.FPDFText_GetFontSize(self.handle, index)
         # Some producers set a font of 1 point and scale it by the text matrix.
         if size < 4 and raw.FPDFText_GetMatrix(self.handle, index, self.matrix):
