@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from extractor.facts.grades import column_words, grade_of
 from extractor.facts.readings import Reading
 from extractor.frameworks.model import Framework
 from extractor.frameworks.patterns import folded
-from extractor.model import Document, Line
+from extractor.model import Block, Document, Line
 
 TABLE_PAGES = 2
 """The table stands on page 1 and may run on to page 2; beyond it a pair is a section's box."""
@@ -25,7 +25,6 @@ REACH = 1.3
 """How far below or above its label a grade may stand, in line heights."""
 
 _NUMBER = re.compile(r"^\W*(?:\d(?:\.\d)?\.?)?\s*")
-_NOTE = re.compile(r"\s*\d{0,2}\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +71,24 @@ class _Cell:
 
 
 def table_readings(
-    document: Document, framework: Framework, taken: Iterable[tuple[int, int]]
+    document: Document, framework: Framework, taken: Collection[int] = ()
 ) -> list[Reading]:
-    """The grades beside a label, on every page; ``taken`` are spans already read as headings."""
+    """The grades beside a label, on every page. ``taken`` are the starts of the blocks that were
+    read as headings or sentences: these are no rows."""
     if not framework.grades or not framework.areas:
         return []
     words, text, pages = column_words(framework), folded(document.text), defaultdict(list)
-    skip = [*taken, *_passed_over(document)]
-    graded = set()
-    for line in document.lines:
-        if any(start <= line.start < end for start, end in skip):
+    longest, graded = max(map(len, words)) + 4, set()
+    for block in document.blocks:
+        if _passed_over(block) or block.start in taken:
             continue
-        pages[line.page].append(line)
-        if _bare(text[line.start : line.end]) in words:
-            graded.add(line.page)
-        elif line.page <= TABLE_PAGES and _suffix(text[line.start : line.end], words):
-            graded.add(line.page)
+        for line in document.lines[block.first : block.last]:
+            pages[line.page].append(line)
+            in_table, short = line.page <= TABLE_PAGES, line.end - line.start <= longest
+            if (short and _bare(text[line.start : line.end]) in words) or (
+                in_table and _suffix(text[line.start : line.end], words)
+            ):
+                graded.add(line.page)
     return [
         reading
         for page in sorted(graded)
@@ -95,10 +96,11 @@ def table_readings(
     ]
 
 
-def _passed_over(document: Document) -> list[tuple[int, int]]:
-    """Furniture and footnotes hold no judgement; nor do list items (earlier inspections')."""
-    kinds = ("furniture", "footnote", "list_item")
-    return [(b.lead, b.end) for b in document.blocks if b.kind in kinds and not b.number]
+def _passed_over(block: Block) -> bool:
+    """Furniture and footnotes hold no judgement; nor do bullets (earlier inspections')."""
+    return block.kind in ("furniture", "footnote") or (
+        block.kind == "list_item" and block.number is None
+    )
 
 
 def _page(
@@ -119,6 +121,7 @@ def _page(
             right.append(_piece(line, line.start + cut, line.end, text))
         else:
             left.append(piece)
+    left = [p for p in left if any(_beside(p, grade) for grade in right)]
     left.sort(key=lambda p: (p.top, p.x0))
     right.sort(key=lambda p: (p.top, p.x0))
     labels = _labels(left, framework)
@@ -154,8 +157,19 @@ def _piece(line: Line, start: int, end: int, text: str) -> _Piece:
     return _Piece(start, end, text[start:end], x0, x1, line.box.top, line.box.bottom)
 
 
+def _beside(piece: _Piece, grade: _Piece) -> bool:
+    """Whether the line is near enough to a grade to be part of its label."""
+    reach = MOST_LINES * 2 * max(1.0, piece.bottom - piece.top)
+    return piece.top - grade.bottom < reach and grade.top - piece.bottom < reach
+
+
 def _bare(text: str) -> str:
-    return " ".join(_NOTE.sub("", text).split()).lower()
+    return " ".join(_unnoted(text).split()).lower()
+
+
+def _unnoted(text: str) -> str:
+    """The text without a footnote's digit and punctuation at its end."""
+    return text.rstrip(" .:;,*").rstrip("0123456789").rstrip()
 
 
 def _suffix(text: str, words: frozenset[str]) -> int | None:
@@ -177,7 +191,7 @@ def _labels(left: list[_Piece], framework: Framework) -> list[_Cell]:
     cells, i = [], 0
     while i < len(left):
         for j in range(min(len(left), i + MOST_LINES), i, -1):
-            wording = _NOTE.sub("", _NUMBER.sub("", _joined(left[i:j])))
+            wording = _unnoted(_NUMBER.sub("", _joined(left[i:j])))
             named = _label(wording, framework) if _near(left[i:j]) else None
             if named:
                 cells.append(_Cell(tuple(left[i:j]), *named))

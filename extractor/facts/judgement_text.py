@@ -19,8 +19,8 @@ def text_readings(document: Document, framework: Framework) -> list[Reading]:
 
     A heading is an area's heading and, to the block's end, a pattern of
     ``[judgements] after_heading``, or below it a block that is one of ``under_heading``. A sentence is a pattern of ``sentences`` at a block's start, of
-    ``head_sentences`` at the start of a block of the first pages, of ``anywhere`` within one.
-    A block in which a pattern of ``never`` is found says nothing.
+    ``head_sentences`` at the start of a sentence of the first pages, of ``anywhere`` within them.
+    One in which a pattern of ``never`` is found says nothing.
     """
     rules = framework.judgements
     if not any(rules.get(n) for n in ("after_heading", "sentences", "head_sentences", "anywhere")):
@@ -32,9 +32,8 @@ def text_readings(document: Document, framework: Framework) -> list[Reading]:
         reading = _heading(document, framework, block, below, text) or _sentence(
             document, framework, block, text
         )
-        if reading and not any(
-            wrong.search(text, block.start, block.end) for wrong in rules.get("never", ())
-        ):
+        never = rules.get("never", ())
+        if reading and not any(wrong.search(text, *reading.span) for wrong in never):
             readings.append(reading)
     return readings
 
@@ -67,16 +66,24 @@ def _sentence(
     document: Document, framework: Framework, block: Block, text: str
 ) -> Reading | None:
     rules = framework.judgements
-    in_head = block.page <= int(framework.options.get("judgements.pages", HEAD_PAGES))  # type: ignore[arg-type]
-    for pattern in rules.get("sentences", ()) + (rules.get("head_sentences", ()) if in_head else ()):
-        if (found := pattern.match(text, block.start, block.end)) and pattern.value:
-            span = (found.start(), found.start("grade"))
-            return _reading(document, framework, pattern.value, span, found, pattern, block)
-    for pattern in rules.get("anywhere", ()) if in_head else ():
-        if (found := pattern.search(text, block.start, block.end)) and pattern.value:
-            span = (found.start(), found.start("grade"))
-            return _reading(document, framework, pattern.value, span, found, pattern, block)
+    pages = framework.options.get("judgements.pages", HEAD_PAGES)
+    head = isinstance(pages, int) and block.page <= pages
+    for name in ("sentences", "head_sentences", "anywhere") if head else ("sentences",):
+        for pattern in rules.get(name, ()):
+            look = pattern.match if name == "sentences" else pattern.search
+            found = look(text, block.start, block.end)
+            if found is None or pattern.value is None:
+                continue
+            if name == "head_sentences" and not _begins_sentence(text, block, found.start()):
+                continue
+            title = (found.start(), found.start("grade"))
+            return _reading(document, framework, pattern.value, title, found, pattern, block)
     return None
+
+
+def _begins_sentence(text: str, block: Block, start: int) -> bool:
+    before = text[block.start : start].rstrip()
+    return not before or before[-1] in ".:;)" or before[-1].isdigit()
 
 
 def _reading(

@@ -30,7 +30,7 @@ def find_judgements(
     if not framework.grades:
         return (), ()
     spoken = text_readings(document, framework)
-    readings = spoken + table_readings(document, framework, [r.span for r in spoken])
+    readings = spoken + table_readings(document, framework, {r.span[0] for r in spoken})
     judgements, warnings = [], []
     for area in framework.areas:
         found = [reading for reading in readings if reading.area == area.id]
