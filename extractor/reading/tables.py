@@ -1,0 +1,160 @@
+"""Ruled tables: the cell that each raw line stands in, where only the rules tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+
+from .lines import RawLine, with_mark
+from .rules import Grid, grids
+from .source import PDF, Source
+
+_MARGIN = 0.09  # share of the page's height, at its head and foot, where running lines stand
+_NEAR = 4.0
+_FINISHED = (".", "!", "?", ".’", ".”", ".)", "?’")
+
+Placed = tuple[RawLine, tuple[int, int, int] | None]
+
+
+def put_cells(
+    source: Source, lines: list[list[RawLine]], pages: frozenset[int]
+) -> list[list[RawLine]]:
+    """Give the lines that stand in a ruled table on ``pages`` (from 1) their cell.
+
+    A line that runs over a rule between two columns is divided there. A row that goes on at the
+    head of the next page keeps its number. Lines outside tables, and of other pages, stay as they
+    are. ``RawLine.cell`` is (table, row, column), numbered from 0 through the document.
+    """
+    if source.media_type != PDF:
+        return lines
+    out = list(lines)
+    numbering = _Numbering()
+    document = pdfium.PdfDocument(source.data)
+    try:
+        for number in sorted(pages & set(range(1, len(lines) + 1))):
+            page = document[number - 1]
+            found = grids(page)
+            if found:
+                placed = [x for line in lines[number - 1] for x in _place(page, found, line)]
+                out[number - 1] = numbering.page(number, page.get_size()[1], found, placed)
+            page.close()
+    finally:
+        document.close()
+    return out
+
+
+def _place(page: pdfium.PdfPage, found: list[Grid], line: RawLine) -> Iterator[Placed]:
+    """The line, or each of its parts, with its (table on the page, row, column)."""
+    y = line.base - 0.25 * line.size
+    for i, grid in enumerate(found):
+        if not grid.top < y < grid.bottom:
+            continue
+        cuts = [x for x in grid.sides(y)[1:-1] if line.x0 + 3 < x < line.x1 - 3]
+        for part in _divided(page, line, cuts) if cuts else (line,):
+            place = grid.place((part.x0 + min(part.x1, part.x0 + 12)) / 2, y)
+            yield part, ((i, *place) if place else None)
+        return
+    yield line, None
+
+
+def _divided(page: pdfium.PdfPage, line: RawLine, cuts: list[float]) -> Iterator[RawLine]:
+    """The parts of a line between the rules that it runs over."""
+    box = page.get_bbox()
+    text_page = page.get_textpage()
+    edges = [line.x0 - 1, *cuts, line.x1 + 1]
+    for x0, x1 in zip(edges, edges[1:], strict=False):
+        text = text_page.get_text_bounded(
+            box[0] + x0, box[3] - line.bottom, box[0] + x1, box[3] - line.top
+        )
+        text = " ".join(text.replace("\xad", "-").replace("\ufffe", "-").split())
+        if text:
+            bare = replace(line, text=text, mark="", number=None, text_x=0.0)
+            yield with_mark(replace(bare, x0=max(x0, line.x0), x1=min(x1, line.x1)))
+    text_page.close()
+
+
+@dataclass(slots=True)
+class _Open:
+    """The last table of a page: what a row must fit that goes on over the page."""
+
+    page: int
+    table: int
+    row: int
+    sides: tuple[float, ...]
+    header: dict[int, str]
+    last: dict[int, str]
+
+
+class _Numbering:
+    """Numbers tables and rows through the document, over page breaks; used once."""
+
+    def __init__(self) -> None:
+        self.tables = 0
+        self.open: _Open | None = None
+
+    def page(
+        self, number: int, height: float, found: list[Grid], placed: list[Placed]
+    ) -> list[RawLine]:
+        """The page's lines with their cells numbered."""
+        names: dict[tuple[int, int], tuple[int, int]] = {}
+        outside = sorted(line.base for line, cell in placed if cell is None)
+        body = [y for y in outside if _MARGIN * height < y < (1 - _MARGIN) * height]
+        for i, grid in enumerate(found):
+            texts = _texts([(line, cell) for line, cell in placed if cell and cell[0] == i])
+            rows = sorted(texts)
+            if not rows:
+                continue
+            above = self.open
+            if i or not above or above.page != number - 1 or any(y < grid.top for y in body):
+                above = None
+            first = self._first(above, grid, rows, texts)
+            for row in rows:
+                names[i, row] = first[0], first[1] + rows.index(row)
+            sides = grid.sides((grid.bottom + grid.across[-2].at) / 2)
+            header = above.header if above and first[0] == above.table else texts[rows[0]]
+            self.open = _Open(number, *names[i, rows[-1]], sides, header, texts[rows[-1]])
+        if self.open and self.open.page == number and any(y > found[-1].bottom for y in body):
+            self.open = None
+        return [
+            replace(line, cell=(*names[cell[0], cell[1]], cell[2]), columns=1) if cell else line
+            for line, cell in placed
+        ]
+
+    def _first(
+        self, above: _Open | None, grid: Grid, rows: list[int], texts: dict[int, dict[int, str]]
+    ) -> tuple[int, int]:
+        """The table and row number of a table's first row on its page."""
+        sides = grid.sides((grid.top + grid.across[1].at) / 2)
+        if above and len(sides) == len(above.sides):
+            if all(abs(a - b) < _NEAR for a, b in zip(sides, above.sides, strict=True)):
+                repeated = texts[rows[0]] == above.header and len(rows) > 1
+                head = texts[rows[1 if repeated else 0]]
+                on = _goes_on(above.last, head)
+                return above.table, above.row + (0 if on else 1) - (1 if repeated else 0)
+        self.tables += 1
+        return self.tables - 1, 0
+
+
+def _texts(placed: list[Placed]) -> dict[int, dict[int, str]]:
+    """The text of each cell, by row and column."""
+    texts: dict[int, dict[int, str]] = {}
+    for line, cell in sorted(placed, key=lambda x: x[0].base):
+        row = texts.setdefault(cell[1], {})  # type: ignore[index]
+        row[cell[2]] = f"{row.get(cell[2], '')} {line.mark} {line.text}".strip()  # type: ignore[index]
+    return texts
+
+
+def _goes_on(last: dict[int, str], head: dict[int, str]) -> bool:
+    """Whether a page's first row is the rest of the last one of the page before.
+
+    It is where one of several cells is empty (the other page has it, or all of it but a name's
+    tail), where the text before stops within a sentence, or goes on with a small letter or a
+    bullet.
+    """
+    right = max(*last, *head)
+    before, after = last.get(right, ""), head.get(right, "")
+    if right and not (head.get(0) and before and after):
+        return True
+    return not before.endswith(_FINISHED) or not (after[0].isupper() or after[0].isdigit())
