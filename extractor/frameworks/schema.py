@@ -31,10 +31,9 @@ TOP = {
 }  # fmt: skip
 
 LIST_PATTERNS = {
-    "headings", "sub_headings", "lead_ins", "ends", "empty", "not_items", "not_headings",
-    "items", "addressees", "references", "parts",
+    "headings", "sub_headings", "lead_ins", "ends", "empty", "not_items",
 }  # fmt: skip
-LIST_OPTIONS = {"kind", "style", "addressee", "name", "pages", "table", "numbered", "nested"}
+LIST_OPTIONS = {"kind", "addressee", "area", "table"}
 KINDS = ("improvement", "priority")
 
 

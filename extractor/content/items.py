@@ -1,0 +1,157 @@
+"""From a list's blocks to its items: what a bullet, a number, an indent or a cell begins.
+
+Four forms are told apart by their marks: numbered items (bullets below one belong to it, unless the
+numbers stand before theme headings), bulleted items, cells of a ruled table, and plain paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.content.lists import FoundList
+from extractor.model import Block, Document
+
+_INDENT = 6.0  # points: less is the same margin
+_LONGEST_TITLE = 120
+_SENTENCE_END = (".", "!", "?", ";", ".’", ".”", ".'", '."', ".)", "?’")
+
+
+@dataclass(slots=True)
+class Item:
+    """One item: the blocks that it takes up, its printed number, the body named beside it."""
+
+    blocks: list[Block] = field(default_factory=list)
+    number: str | None = None
+    body: str | None = None
+
+
+def items_of(document: Document, found: FoundList) -> list[Item]:
+    """The items of a list, in their order."""
+    blocks = found.blocks
+    if found.rule.options.get("table") and any(b.cell for b in blocks):
+        return _from_cells(document, [b for b in blocks if b.cell])
+    marked = [b for b in blocks if _numbered(b) or b.kind == "list_item"]
+    if not marked:
+        return _plain(document, blocks)
+    if not _numbered(marked[0]):
+        return _bulleted(document, found.heading, blocks)
+    if _are_themes(document, blocks):
+        return _bulleted(document, found.heading, [b for b in blocks if b.kind == "list_item"])
+    return _by_number(document, found.heading, blocks)
+
+
+def _numbered(block: Block) -> bool:
+    return block.number is not None and block.number[0].isdigit() and block.kind != "list_item"
+
+
+def _x(document: Document, block: Block) -> float:
+    """Where the block's text starts, behind its mark."""
+    return document.lines[block.first].box.x0
+
+
+def _ends(document: Document, block: Block) -> bool:
+    return document.quote(block).rstrip().endswith(_SENTENCE_END)
+
+
+def _is_title(document: Document, block: Block) -> bool:
+    """A heading within the list, by its form: short, and no sentence."""
+    return block.end - block.start < _LONGEST_TITLE and not document.quote(block).rstrip().endswith(
+        (*_SENTENCE_END, ",", ":")
+    )
+
+
+def _are_themes(document: Document, blocks: Sequence[Block]) -> bool:
+    """Whether the numbers stand before theme headings, and the bullets below are the items."""
+    numbers = [i for i, b in enumerate(blocks) if _numbered(b)]
+    return len(numbers) > 1 and all(
+        _is_title(document, blocks[i])
+        and i + 1 < len(blocks)
+        and blocks[i + 1].kind == "list_item"
+        for i in numbers
+    )
+
+
+def _by_number(document: Document, heading: Block, blocks: Sequence[Block]) -> list[Item]:
+    items: list[Item] = []
+    for i, block in enumerate(blocks):
+        if _numbered(block):
+            items.append(Item([block], block.number))
+        elif not items:
+            continue
+        elif block.kind in ("list_item", "table_cell") or _goes_on(document, items[-1], block):
+            items[-1].blocks.append(block)
+        elif not any(_numbered(b) for b in blocks[i:]):
+            break
+    return items
+
+
+def _bulleted(document: Document, heading: Block, blocks: Sequence[Block]) -> list[Item]:
+    items: list[Item] = []
+    margin = _x(document, heading)
+    for i, block in enumerate(blocks):
+        if block.kind == "list_item":
+            if items and _is_nested(document, items[-1], block):
+                items[-1].blocks.append(block)
+            else:
+                items.append(Item([block]))
+        elif not items:
+            continue
+        elif _numbered(block):
+            break
+        elif _goes_on(document, items[-1], block) or block.kind == "table_cell":
+            items[-1].blocks.append(block)
+        elif not any(b.kind == "list_item" for b in blocks[i:]):
+            break
+        elif _x(document, block) > margin + _INDENT and _ends(document, block):
+            items[-1].blocks.append(block)
+        elif _ends(document, block):
+            break
+    return items
+
+
+def _goes_on(document: Document, item: Item, block: Block) -> bool:
+    """Whether an unmarked block is the item's next paragraph, or the rest of its last one."""
+    quote = document.quote(block)
+    if quote[:1].islower() and not _ends(document, item.blocks[-1]):
+        return True
+    lead = document.lines[item.blocks[0].first].box.x0
+    hanging = lead > document.lines[item.blocks[0].first].box.x0 - 1
+    return hanging and abs(_x(document, block) - lead) < _INDENT and _ends(document, block)
+
+
+def _is_nested(document: Document, item: Item, block: Block) -> bool:
+    """Whether a bullet belongs to the item above: deeper, and announced or marked otherwise."""
+    first = item.blocks[0]
+    if block.level <= first.level:
+        return False
+    return block.mark != first.mark or not _ends(document, first)
+
+
+def _plain(document: Document, blocks: Sequence[Block]) -> list[Item]:
+    items: list[Item] = []
+    for block in blocks:
+        if block.kind == "paragraph" and not (_is_title(document, block) and not items):
+            items.append(Item([block]))
+    return items
+
+
+def _from_cells(document: Document, blocks: Sequence[Block]) -> list[Item]:
+    """An item for each row, or for each paragraph of a row that begins one."""
+    rows: dict[tuple[int, int], list[Block]] = {}
+    for block in blocks:
+        assert block.cell is not None
+        rows.setdefault(block.cell[:2], []).append(block)
+    items: list[Item] = []
+    for cells in rows.values():
+        last = max(b.cell[2] for b in cells if b.cell)
+        body = " ".join(document.quote(b) for b in cells if b.cell and b.cell[2] < last)
+        if document.lines[cells[0].first].bold:  # the header row
+            continue
+        before = len(items)
+        for block in cells:
+            if block.cell and block.cell[2] == last:
+                if len(items) == before or (_numbered(block) and _ends(document, items[-1].blocks[-1])):
+                    items.append(Item([], block.number if _numbered(block) else None, body or None))
+                items[-1].blocks.append(block)
+    return items
