@@ -114,15 +114,14 @@ class Setter:
             return
         words = inline.plain(text)
         refs = re.findall(r"\(((?:paragraphs?|outcome|enabler) [^)]*)\)", words, re.IGNORECASE)
-        self.recommendations.append({
-            "number": number,
-            "text": words,
-            "page": page,
-            "priority": self._list.get("priority") == "true",
-            "addressee": body or self._list.get("addressee"),
-            "list_heading": self._list.get("heading"),
-            "references": refs,
-        })  # fmt: skip
+        item: dict[str, Any] = {"number": number, "text": words, "page": page}
+        if "priority" in self._list:
+            item["priority"] = self._list["priority"] == "true"
+        if addressee := body or self._list.get("addressee"):
+            item["addressee"] = addressee
+        self.recommendations.append(
+            {**item, "list_heading": self._list.get("heading"), "references": refs}
+        )
 
     # -- directives -------------------------------------------------------------------------
 
