@@ -1,0 +1,193 @@
+"""Sections: the body cut at its headings, each with the key area that a heading gives it.
+
+The whole text is covered once, from the first block to the last, save contents pages, which are
+no part of the body. The first section is the front matter: title, dates, table, opening prose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.facts.grades import grade_of
+from extractor.frameworks.model import Framework
+from extractor.frameworks.patterns import folded
+from extractor.model import Block, Document, Section
+
+SUBSTANTIAL = 150
+"""Characters of a paragraph that is prose, not an address, a date or a name."""
+LONGEST_HEADING = 260
+FRONT_PAGES = 2
+ASIDE = ("furniture", "footnote")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A heading that opens a section."""
+
+    block: Block
+    area: str | None
+    level: int
+
+
+def find_sections(document: Document, framework: Framework) -> tuple[Section, ...]:
+    """The document's sections, in order.
+
+    ``level`` is the rank of the heading among those found (1 highest). ``key_area`` is the area
+    whose heading it is or stands under; for a framework of one area (``[body] key_area``), that.
+    """
+    if not document.blocks:
+        return ()
+    contents = contents_spans(document, framework)
+    heads = _heads(document, framework, contents)
+    areas = _areas(heads, framework)
+    ranks = {level: rank for rank, level in enumerate(sorted({h.level for h in heads}), 1)}
+    first = document.blocks[0]
+    title_block = next((b for b in document.blocks if b.kind == "heading"), first)
+    everywhere = framework.options.get("body.key_area")
+    starts = [(min(b.lead for b in document.blocks), title_block, 1, None)]
+    starts += [
+        (head.block.lead, head.block, ranks[head.level], area)
+        for head, area in zip(heads, areas, strict=True)
+    ]
+    sections: list[Section] = []
+    for i, (start, block, level, area) in enumerate(starts):
+        end = starts[i + 1][0] if i + 1 < len(starts) else len(document.text)
+        title = " ".join(document.quote(block).split())[:LONGEST_HEADING]
+        if i and isinstance(everywhere, str):
+            area = everywhere
+        for lo, hi in _without(start, end, contents):
+            number = len(sections) + 1
+            page = document.page_at(lo)
+            sections.append(Section(f"s{number}", title, area, level, lo, hi, page))
+    return tuple(sections)
+
+
+def contents_spans(document: Document, framework: Framework) -> list[tuple[int, int]]:
+    """Where the contents pages stand: from their heading to the last entry's page number."""
+    text, spans = folded(document.text), []
+    blocks = [b for b in document.blocks if b.kind not in ASIDE]
+    for i, block in enumerate(blocks):
+        titles = framework.body.get("contents", ())
+        if not any(t.fullmatch(text, block.start, block.end) for t in titles):
+            continue
+        last, page = None, block.page
+        while True:
+            entries = [b for b in blocks[i:] if b.page == page]
+            numbered = [b for b in entries if text[b.start : b.end].rstrip()[-1:].isdigit()]
+            if len(numbered) < 3 or 3 * len(numbered) < len(entries):
+                break
+            last, page = numbered[-1], page + 1
+        if last:
+            after = [b.lead for b in document.blocks if b.lead >= last.end]
+            spans.append((block.lead, min(after, default=len(text))))
+    return spans
+
+
+def _without(
+    start: int, end: int, holes: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """``[start, end)`` less the holes."""
+    parts, at = [], start
+    for lo, hi in holes:
+        if lo < end and hi > at:
+            parts.append((at, lo))
+            at = max(at, hi)
+    parts.append((at, end))
+    return [(lo, hi) for lo, hi in parts if lo < hi]
+
+
+def _heads(
+    document: Document, framework: Framework, contents: list[tuple[int, int]]
+) -> list[_Head]:
+    """The headings that open a section."""
+    text = folded(document.text)
+    blocks = [b for b in document.blocks if b.kind not in ASIDE]
+    front = _front(blocks, framework, text)
+    heads: list[_Head] = []
+    for i, block in enumerate(blocks):
+        if any(lo <= block.start < hi for lo, hi in contents):
+            continue
+        if any(p.match(text, block.start, block.end) for p in framework.body.get("signature", ())):
+            break  # behind it stand the names of those who sign
+        if i < front or block.kind == "list_item" or block.end - block.start > LONGEST_HEADING:
+            continue
+        if _no_heading(block, framework, text):
+            continue
+        area = _named_area(block, framework, text)
+        told = area or _list_heading(block, framework, text)
+        if block.kind == "heading":
+            heads.append(_Head(block, area, block.level))
+        elif told:  # a heading of known wording that its print did not tell from prose
+            peers = [h.level for h in heads if bool(h.area) == bool(area)]
+            level = peers[-1] if peers else max((h.level for h in heads), default=2)
+            heads.append(_Head(block, area, level))
+    return heads
+
+
+def _front(blocks: list[Block], framework: Framework, text: str) -> int:
+    """The index of the first block that may open a section: behind the table of grades if there
+    is one, else the first heading with prose below that is not the report's title."""
+    rows = [
+        i
+        for i, b in enumerate(blocks)
+        if b.page <= FRONT_PAGES and b.end - b.start < 60 and grade_of(framework, text[b.start : b.end])
+    ]
+    if rows:
+        return rows[-1] + 1
+    titles = framework.recognise.get("titles", ())
+    for i, block in enumerate(blocks):
+        if block.kind != "heading":
+            continue
+        if any(t.search(text, block.start, block.end) for t in titles):
+            continue
+        below = next((b for b in blocks[i + 1 :] if b.kind != "heading"), None)
+        if below and (below.kind == "list_item" or below.end - below.start >= SUBSTANTIAL):
+            return i
+    return len(blocks)
+
+
+def _no_heading(block: Block, framework: Framework, text: str) -> bool:
+    """Whether the block is a grade, or of a wording that is never a heading."""
+    if grade_of(framework, text[block.start : block.end]):
+        return True
+    rules = (*framework.body.get("not_headings", ()), *framework.judgements.get("under_heading", ()))
+    return any(rule.fullmatch(text, block.start, block.end) for rule in rules)
+
+
+def _named_area(block: Block, framework: Framework, text: str) -> str | None:
+    """The area whose heading the block is, whole or with its grade."""
+    start = block.start
+    for prefix in framework.body.get("prefixes", ()):
+        if found := prefix.match(text, start, block.end):
+            start = found.end()
+    after = framework.judgements.get("after_heading", ())
+    for area in framework.areas:
+        for pattern in area.headings:
+            found = pattern.match(text, start, block.end)
+            if found and (
+                not text[found.end() : block.end].strip(" .:;0123456789\n")
+                or any(rest.fullmatch(text, found.end(), block.end) for rest in after)
+            ):
+                return area.id
+    return None
+
+
+def _list_heading(block: Block, framework: Framework, text: str) -> bool:
+    return any(
+        pattern.fullmatch(text, block.start, block.end)
+        for rule in framework.lists
+        for pattern in rule["headings"]
+    )
+
+
+def _areas(heads: list[_Head], framework: Framework) -> list[str | None]:
+    """Each heading's own area, or that of the heading it stands under."""
+    areas: list[str | None] = []
+    above: list[tuple[int, str | None]] = []
+    for head in heads:
+        while above and above[-1][0] >= head.level:
+            above.pop()
+        area = head.area or (above[-1][1] if above else None)
+        above.append((head.level, area))
+        areas.append(area)
+    return areas
