@@ -130,9 +130,8 @@ def _filled(
 ) -> FoundList:
     """The list with its blocks, without lead-ins, sub-headings and "nothing was found"."""
     empty = (*item.rule["empty"], *framework.recommendations.get("empty", ()))
-    passed = (
-        *item.rule["not_items"],
-        *item.rule["lead_ins"],
+    own = (*item.rule["not_items"], *item.rule["lead_ins"])
+    general = (
         *framework.recommendations.get("not_items", ()),
         *framework.recommendations.get("lead_ins", ()),
     )
@@ -140,8 +139,11 @@ def _filled(
     for block in blocks:
         if any(p.search(text, block.start, block.end) for p in empty):
             nothing = True
-        elif block.kind != "heading" and not (
-            block.kind != "list_item" and matched(passed, text, block)
-        ):
+        elif block.kind == "heading":
+            continue
+        elif block.kind == "list_item" or block.cell:
+            kept.append(block)
+        # what ends with a colon under a number of its own may well be an item with bullets below
+        elif not matched(own if block.number else (*own, *general), text, block):
             kept.append(block)
     return replace(item, blocks=tuple(kept), nothing=nothing)
