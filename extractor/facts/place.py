@@ -22,7 +22,7 @@ def find_council(notes: Notes, start: str | None) -> CouncilRef:
     that existed then is meant. Warnings: ``council_conflict``, ``council_not_in_office``,
     ``unknown_council``, ``council_from_mentions``, ``no_council``.
     """
-    hits = _named(notes, start)
+    hits, candidates = _named(notes, start)
     if hits:
         pattern, mention, row, place = hits[0]
         confidence = 1.0 if place == 0 else 0.9
@@ -41,7 +41,7 @@ def find_council(notes: Notes, start: str | None) -> CouncilRef:
         notes.put("council.name", name, pattern.id, span, 0.6)
         notes.warn("unknown_council", f"{name!r} is not in the table of councils", span)
         return CouncilRef(name)
-    if mentioned := _most_mentioned(notes, start):
+    if mentioned := _most_mentioned(notes, candidates, start):
         row, span = mentioned
         notes.warn(
             "council_from_mentions",
@@ -53,16 +53,20 @@ def find_council(notes: Notes, start: str | None) -> CouncilRef:
     return CouncilRef()
 
 
-def _named(notes: Notes, start: str | None) -> list[tuple[Pattern, Mention, Council, int]]:
-    """The places of the head that name one council: at most one a pattern, the best first."""
-    hits: list[tuple[Pattern, Mention, Council, int]] = []
+_Hit = tuple[Pattern, Mention, Council, int]
+
+
+def _named(notes: Notes, start: str | None) -> tuple[list[_Hit], set[str]]:
+    """The places of the head that name one council, at most one a pattern, the best first; and
+    the councils of which it must be one, where a trust that serves several is named."""
+    hits: list[_Hit] = []
     candidates: set[str] = set()
     for place, pattern in enumerate(notes.field("council")):
         for found in pattern.regex.finditer(notes.head):
             if hit := _first(notes.head, found.span("value"), candidates, start):
                 hits.append((pattern, *hit, place))
                 break
-    return hits
+    return hits, candidates
 
 
 def _first(
@@ -114,11 +118,13 @@ def _unknown(notes: Notes) -> tuple[Pattern, str, Span] | None:
     return None
 
 
-def _most_mentioned(notes: Notes, start: str | None) -> tuple[Council, Span] | None:
-    """The council that the text names most, if it does so clearly."""
+def _most_mentioned(
+    notes: Notes, candidates: set[str], start: str | None
+) -> tuple[Council, Span] | None:
+    """The council (one of ``candidates``, if any) that the text names most, and clearly so."""
     seen: dict[str, list[Mention]] = {}
     for mention in mentions(notes.text):
-        if len(mention.councils) == 1:
+        if len(mention.councils) == 1 and mention.councils[0] in (candidates or mention.councils):
             seen.setdefault(mention.councils[0], []).append(mention)
     ranked = sorted(seen.items(), key=lambda item: -len(item[1]))
     if not ranked or len(ranked[0][1]) < FEWEST_MENTIONS:
