@@ -1,0 +1,64 @@
+"""The order in which a report becomes data, on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extractor import __version__
+from extractor.content.recommendations import find_recommendations, ruled_pages
+from extractor.content.sections import find_sections
+from extractor.facts.inspection import find_inspection
+from extractor.facts.judgements import find_judgements
+from extractor.facts.recognise import identify, recognise
+from extractor.model import Document, Provenance, Report
+from extractor.reading import read_source
+from extractor.reading.source import Source, load
+
+
+def extract(source: str | Path | bytes, name: str | None = None) -> Report:
+    """Turn one report (a path, or bytes called ``name``) into data.
+
+    Raises ``extractor.errors.InputError`` (or one of its kinds) where it cannot be read.
+    """
+    return extract_document(read_report(load(source, name)))
+
+
+def read_report(loaded: Source) -> Document:
+    """Read a report; cell by cell on the pages whose ruled tables alone bound their items."""
+    document = read_source(loaded)
+    pages = ruled_pages(document, recognise(document).framework)
+    return read_source(loaded, pages) if pages else document
+
+
+def extract_document(document: Document) -> Report:
+    """Turn a document as read into data. What is not stated is None; doubts are warnings."""
+    recognition = recognise(document)
+    found = find_inspection(document, recognition.framework)
+    identity = identify(document, recognition, found.inspection.start, found.inspection.end)
+    framework = identity.framework
+    judgements, judgement_warnings = find_judgements(document, framework)
+    sections = find_sections(document, framework)
+    recommendations, list_warnings = find_recommendations(document, framework)
+    return Report(
+        document=document,
+        framework=identity.ref,
+        inspection=replace(found.inspection, type=identity.type),
+        council=found.council,
+        provenance=Provenance(
+            extractor_version=__version__,
+            extracted_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        ),
+        facts=identity.facts + found.facts,
+        judgements=judgements,
+        sections=sections,
+        recommendations=recommendations,
+        warnings=(
+            *document.warnings,
+            *identity.warnings,
+            *found.warnings,
+            *judgement_warnings,
+            *list_warnings,
+        ),
+    )
