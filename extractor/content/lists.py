@@ -125,6 +125,14 @@ def _end(
     return len(blocks)
 
 
+def _says_nothing(empty: Patterns, text: str, block: Block) -> bool:
+    """Whether the block says that nothing was found. A finding may use the same words further on:
+    of a bullet or cell, they must be the start and most of it."""
+    if not block.mark and not block.cell:
+        return any(p.search(text, block.start, block.end) for p in empty)
+    return block.end - block.start < _LONGEST_HEADING and matched(empty, text, block) is not None
+
+
 def _filled(
     framework: Framework, item: FoundList, text: str, blocks: Sequence[Block]
 ) -> FoundList:
@@ -137,7 +145,7 @@ def _filled(
     )
     kept, nothing = [], False
     for block in blocks:
-        if any(p.search(text, block.start, block.end) for p in empty):
+        if _says_nothing(empty, text, block):
             nothing = True
         elif block.kind == "heading":
             continue
