@@ -18,6 +18,7 @@ HEADINGS = {
     "###": Style("b", 10, 13), "####": Style("i", 9.5, 12.2),
 }  # fmt: skip
 GAP = {"#": 8, "##": 7, "###": 6, "####": 4, "-": 5, "--": 4, "+": 6, "": 8}
+REFERENCE = re.compile(r"\(((?:paragraphs?|outcome|enabler) [^)]*)\)", re.IGNORECASE)
 INDENT = {"-": 18.0, "--": 36.0}
 
 
@@ -113,15 +114,12 @@ class Setter:
         if self._list is None:
             return
         words = inline.plain(text)
-        refs = re.findall(r"\(((?:paragraphs?|outcome|enabler) [^)]*)\)", words, re.IGNORECASE)
         item: dict[str, Any] = {"number": number, "text": words, "page": page}
         if "priority" in self._list:
             item["priority"] = self._list["priority"] == "true"
         if addressee := body or self._list.get("addressee"):
             item["addressee"] = addressee
-        self.recommendations.append(
-            {**item, "list_heading": self._list.get("heading"), "references": refs}
-        )
+        self.recommendations.append({**item, "list_heading": self._list.get("heading")})
 
     # -- directives -------------------------------------------------------------------------
 
@@ -182,4 +180,6 @@ def set_pdf(source: Source, path: Path) -> dict[str, Any]:
     sheet = Sheet(path, source.layout, source.meta, source.notes)
     setter = Setter(source, sheet)
     pages = setter.run()
+    for item in setter.recommendations:
+        item["references"] = REFERENCE.findall(item["text"])
     return {**source.truth, "pages": pages, "recommendations": setter.recommendations}
