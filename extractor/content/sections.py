@@ -15,18 +15,24 @@ from extractor.model import Block, Document, Section
 
 SUBSTANTIAL = 150
 """Characters of a paragraph that is prose, not an address, a date or a name."""
+FILLED = 40
+"""Characters of a paragraph that says something."""
 LONGEST_HEADING = 260
+LONGEST_SUB_HEADING = 90
 FRONT_PAGES = 2
 ASIDE = ("furniture", "footnote")
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A heading that opens a section."""
+    """A heading that opens a section: ``index`` is its block's among those of the body, ``boxed``
+    marks the label of a box with a grade."""
 
     block: Block
+    index: int
     area: str | None
-    level: int
+    level: float
+    boxed: bool = False
 
 
 def find_sections(document: Document, framework: Framework) -> tuple[Section, ...]:
@@ -39,7 +45,7 @@ def find_sections(document: Document, framework: Framework) -> tuple[Section, ..
         return ()
     contents = contents_spans(document, framework)
     heads = _heads(document, framework, contents)
-    areas = _areas(heads, framework)
+    areas = _areas(heads, framework, folded(document.text))
     ranks = {level: rank for rank, level in enumerate(sorted({h.level for h in heads}), 1)}
     first = document.blocks[0]
     title_block = next((b for b in document.blocks if b.kind == "heading"), first)
@@ -78,7 +84,7 @@ def contents_spans(document: Document, framework: Framework) -> list[tuple[int, 
                 break
             last, page = numbered[-1], page + 1
         if last:
-            after = [b.lead for b in document.blocks if b.lead >= last.end]
+            after = [b.lead for b in blocks if b.lead >= last.end]
             spans.append((block.lead, min(after, default=len(text))))
     return spans
 
@@ -102,26 +108,68 @@ def _heads(
     """The headings that open a section."""
     text = folded(document.text)
     blocks = [b for b in document.blocks if b.kind not in ASIDE]
-    front = _front(blocks, framework, text)
+    front, rows = _front(blocks, framework, text), _rows(blocks, framework, text)
     heads: list[_Head] = []
+    filled = -1  # where the last block stands that says something
     for i, block in enumerate(blocks):
-        if any(lo <= block.start < hi for lo, hi in contents):
-            continue
         if any(p.match(text, block.start, block.end) for p in framework.body.get("signature", ())):
             break  # behind it stand the names of those who sign
-        if i < front or block.kind == "list_item" or block.end - block.start > LONGEST_HEADING:
-            continue
-        if _no_heading(block, framework, text):
-            continue
-        area = _named_area(block, framework, text)
-        told = area or _list_heading(block, framework, text)
-        if block.kind == "heading":
-            heads.append(_Head(block, area, block.level))
-        elif told:  # a heading of known wording that its print did not tell from prose
-            peers = [h.level for h in heads if bool(h.area) == bool(area)]
-            level = peers[-1] if peers else max((h.level for h in heads), default=2)
-            heads.append(_Head(block, area, level))
+        apart = i < front or i in rows or any(lo <= block.start < hi for lo, hi in contents)
+        head = None if apart else _head(blocks, i, framework, text, heads)
+        if head and head.boxed and heads[-1:] and heads[-1].area == head.area:
+            if filled < heads[-1].index:
+                continue  # the label of the box right below its own heading
+        if head:
+            heads.append(head)
+        elif block.kind in ("paragraph", "list_item") and block.end - block.start >= FILLED:
+            filled = i
+    while heads and heads[-1].index > filled and heads[-1].area is None:
+        heads.pop()  # names and offices at the end, in bold
     return heads
+
+
+def _head(
+    blocks: list[Block], i: int, framework: Framework, text: str, heads: list[_Head]
+) -> _Head | None:
+    """The block as a heading, if it is one; ``heads`` are those above it."""
+    block = blocks[i]
+    if block.kind == "list_item" or block.end - block.start > LONGEST_HEADING:
+        return None
+    if _no_heading(block, framework, text):
+        return None
+    area = _named_area(block, framework, text)
+    printed = [h.level for h in heads if h.block.kind == "heading"]
+    if block.kind == "heading":
+        return _Head(block, i, area, block.level)
+    if _sub_heading(blocks, i, framework, text):
+        return _Head(block, i, area, (printed[-1] if printed else 2) + 1)
+    if not area and not _list_heading(block, framework, text):
+        return None
+    # of known wording, but its print did not tell it from prose: a box beside its grade stands
+    # between the heading above it and those below
+    boxed = any(
+        grade_of(framework, text[b.start : b.end]) for b in (*blocks[i - 1 : i], *blocks[i + 1 : i + 2])
+    )
+    peers = [h.level for h in heads if h.boxed] if boxed else [h.level for h in heads if h.area]
+    level = peers[-1] if peers else (printed[-1] if printed else 2) + 0.5
+    return _Head(block, i, area, level, boxed)
+
+
+def _sub_heading(blocks: list[Block], i: int, framework: Framework, text: str) -> bool:
+    """Whether the block is a line set apart within a list of numbered or marked items."""
+    block = blocks[i]
+    if not framework.options.get("body.sub_headings") or i + 1 == len(blocks):
+        return False
+    below = blocks[i + 1]
+    words = text[block.start : block.end].strip()
+    return (
+        block.kind == "paragraph"
+        and block.number is None
+        and 3 < len(words) <= LONGEST_SUB_HEADING
+        and words[0].isupper()
+        and words[-1] not in ".:;,"
+        and (below.kind == "list_item" or below.number is not None)
+    )
 
 
 def _front(blocks: list[Block], framework: Framework, text: str) -> int:
@@ -133,10 +181,15 @@ def _front(blocks: list[Block], framework: Framework, text: str) -> int:
         if b.page <= FRONT_PAGES and b.end - b.start < 60 and grade_of(framework, text[b.start : b.end])
     ]
     if rows:
-        return rows[-1] + 1
+        end = rows[-1] + 1
+        while end < len(blocks) and blocks[end].kind != "heading" and _named_area(
+            blocks[end], framework, text
+        ):
+            end += 1  # a label whose grade stands above it
+        return end
     titles = framework.recognise.get("titles", ())
     for i, block in enumerate(blocks):
-        if block.kind != "heading":
+        if block.kind != "heading" or _no_heading(block, framework, text):
             continue
         if any(t.search(text, block.start, block.end) for t in titles):
             continue
@@ -144,6 +197,21 @@ def _front(blocks: list[Block], framework: Framework, text: str) -> int:
         if below and (below.kind == "list_item" or below.end - below.start >= SUBSTANTIAL):
             return i
     return len(blocks)
+
+
+def _rows(blocks: list[Block], framework: Framework, text: str) -> set[int]:
+    """The blocks that are labels of a table: each beside its grade, and the next one's after it.
+
+    A box with one area's grade, at the head of its section, is a heading still.
+    """
+    pairs = {
+        i
+        for i in range(len(blocks) - 1)
+        if blocks[i + 1].end - blocks[i + 1].start < 60
+        and grade_of(framework, text[blocks[i + 1].start : blocks[i + 1].end])
+        and _named_area(blocks[i], framework, text)
+    }
+    return {i for i in pairs if i + 2 in pairs or i - 2 in pairs}
 
 
 def _no_heading(block: Block, framework: Framework, text: str) -> bool:
@@ -162,7 +230,7 @@ def _named_area(block: Block, framework: Framework, text: str) -> str | None:
             start = found.end()
     after = framework.judgements.get("after_heading", ())
     for area in framework.areas:
-        for pattern in area.headings:
+        for pattern in (*area.headings, *area.sections):
             found = pattern.match(text, start, block.end)
             if found and (
                 not text[found.end() : block.end].strip(" .:;0123456789\n")
@@ -180,14 +248,20 @@ def _list_heading(block: Block, framework: Framework, text: str) -> bool:
     )
 
 
-def _areas(heads: list[_Head], framework: Framework) -> list[str | None]:
-    """Each heading's own area, or that of the heading it stands under."""
+def _areas(heads: list[_Head], framework: Framework, text: str) -> list[str | None]:
+    """Each heading's own area, or that of the heading it stands under; none for a heading of
+    ``[body] general`` wording and a sub-heading within a list that names no area."""
     areas: list[str | None] = []
-    above: list[tuple[int, str | None]] = []
+    above: list[tuple[float, str | None]] = []
     for head in heads:
         while above and above[-1][0] >= head.level:
             above.pop()
-        area = head.area or (above[-1][1] if above else None)
+        block = head.block
+        general = framework.body.get("general", ())
+        if any(rule.fullmatch(text, block.start, block.end) for rule in general):
+            area = None
+        else:
+            area = head.area or (above[-1][1] if above else None)
         above.append((head.level, area))
         areas.append(area)
     return areas

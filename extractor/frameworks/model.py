@@ -13,7 +13,8 @@ Option = str | int | bool | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A key area: every form of its section's heading, every label of its row in the table.
+    """A key area: every form of its section's heading, every label of its row in the table that is
+    no such form, and the ``sections`` that belong to it but whose heading gives no grade.
 
     ``judged`` is False for an area that has sections but no grade, ``optional`` True for one that
     is not graded in every inspection.
@@ -23,6 +24,7 @@ class Area:
     title: str
     headings: Patterns = ()
     labels: Patterns = ()
+    sections: Patterns = ()
     judged: bool = True
     optional: bool = False
 
@@ -122,7 +124,7 @@ class Framework:
             groups += table.values()
         groups += [kind.match for kind in self.types]
         for area in self.areas:
-            groups += [area.headings, area.labels]
+            groups += [area.headings, area.labels, area.sections]
         groups += [grade.wordings for grade in self.grades]
         for rule in self.lists:
             groups += rule.patterns.values()

@@ -33,7 +33,7 @@ TOP = {
 LIST_PATTERNS = {
     "headings", "sub_headings", "lead_ins", "ends", "empty", "not_items",
 }  # fmt: skip
-LIST_OPTIONS = {"kind", "addressee", "area", "table"}
+LIST_OPTIONS = {"kind", "addressee", "area", "table", "themes"}
 KINDS = ("improvement", "priority")
 
 
@@ -179,12 +179,13 @@ class Reader:
 
     def area(self, name: str, row: dict[str, Any]) -> Area:
         where = f"areas.{name}"
-        self.keys(row, where, {"title", "headings", "labels", "judged", "optional"})
+        self.keys(row, where, {"title", "headings", "labels", "sections", "judged", "optional"})
         return Area(
             name,
             self.string("title", row, where + "."),
             self.patterns(row.get("headings", []), where + ".headings"),
             self.patterns(row.get("labels", []), where + ".labels"),
+            self.patterns(row.get("sections", []), where + ".sections"),
             bool(row.get("judged", True)),
             bool(row.get("optional", False)),
         )
