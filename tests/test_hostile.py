@@ -26,7 +26,7 @@ REFUSED = [
     ("pictures", NoTextError, "OCR"),
     ("gigantic_page", LimitError, "9000000"),
     ("many_pages", LimitError, "20000 pages"),
-    ("bomb", LimitError, "too much"),
+    ("bomb", LimitError, "grow beyond"),
 ]
 
 

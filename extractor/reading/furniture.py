@@ -13,10 +13,12 @@ from .lines import RawLine
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\W+")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|[ivxlc]{1,5}", re.I)
-_NOTE = re.compile(r"(?:\d{1,2}|[*†‡])(?:\s|(?=[A-Z‘“'\"(]|www|http))")
+_NOTE = re.compile(r"(?!\d+ [A-Z][a-z]+ \d{4})(?:\d{1,2}|[*†‡])\s?(?=[A-Z‘“'\"(]|www|http)")
 
 # Furniture stands in these shares of the page's height, counted from its edges.
 _HEAD, _FOOT = 0.11, 0.11
+_LOW = 0.84
+"""A page's lowest line below this share of its height is furniture if it is a page number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,12 @@ def _part(
     page: Page, lines: list[RawLine], size: float, repeated: dict[tuple[str, str], float]
 ) -> Parts:
     body, furniture = [], []
+    lowest = max(lines, key=lambda x: x.base, default=None)
     for line in lines:
         edge = _edge(page, line)
         held = edge and _is_furniture(page, line, edge, size, repeated)
+        if line is lowest and line.top > _LOW * page.height:
+            held = held or bool(_PAGE_NUMBER.fullmatch((line.mark + line.text).strip()))
         (furniture if held else body).append(line)
     # The footer's other lines (a date, say) stand beside or below a line that is furniture.
     foot = min((x.top for x in furniture if _edge(page, x) == "foot"), default=page.height)
@@ -125,8 +130,9 @@ def _footnotes(body: list[RawLine], size: float, page: Page) -> list[RawLine]:
         tail -= 1
     small = ordered[tail:]
     for i, line in enumerate(small):
-        if line.top < 0.3 * page.height:
-            continue
-        if line.note or line.number is not None or _NOTE.match(line.text):
+        # A raised digit tells a note; one on the line only does so low on the page.
+        raised = bool(line.note) and line.top > 0.3 * page.height
+        low = line.top > 0.75 * page.height
+        if raised or low and (line.number is not None or _NOTE.match(line.text)):
             return small[i:]
     return []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .layout import Group, Measures
+from .lines import TEXT_SIZE
 
 _LONGEST_HEADING = 220
+_LONGEST_TEXT_HEADING = 110
 _DEEPEST = 6
 
 
@@ -60,6 +62,8 @@ def _kind(group: Group, measures: Measures) -> str:
 
 def _is_heading(group: Group, measures: Measures) -> bool:
     first = group.first
+    if measures.size == TEXT_SIZE:
+        return _is_text_heading(group)
     if first.mark and first.number is None:
         return False
     length = sum(len(x.text) + 1 for x in group.lines)
@@ -80,4 +84,16 @@ def _is_heading(group: Group, measures: Measures) -> bool:
         and len(group.lines) <= 2
         and not text.endswith((".", ",", ";"))
         and first.text[:1].isupper()
+    )
+
+
+def _is_text_heading(group: Group) -> bool:
+    """In plain text, which has no fonts, a short line that stands alone and ends without a stop."""
+    text = group.first.text
+    return (
+        len(group.lines) == 1
+        and not group.first.mark
+        and len(text) < _LONGEST_TEXT_HEADING
+        and text[:1].isupper()
+        and text[-1] not in ".,;"
     )

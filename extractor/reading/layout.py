@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from .furniture import Parts
-from .lines import DASHES, RawLine
+from .lines import DASHES, TEXT_SIZE, RawLine
 
 _END = (".", "!", "?", ":", ";", ".’", ".”", ".'", '."', ".)", "?’", "?)")
 
@@ -21,7 +21,6 @@ class Group:
     lines: list[RawLine]
     notes: list[list[RawLine]] = field(default_factory=list)
     furniture: list[list[RawLine]] = field(default_factory=list)
-    page: int = 0
 
     @property
     def first(self) -> RawLine:
@@ -46,6 +45,9 @@ class Measures:
 
 def measure(parts: list[Parts], size: float) -> Measures:
     """Body size, line pitch and right margin, each as most of the body has it."""
+    if size == TEXT_SIZE:
+        width = max((x.x1 for page in parts for x in page.body), default=80.0)
+        return Measures(TEXT_SIZE, TEXT_SIZE, width)
     pitches: Counter[float] = Counter()
     rights: Counter[int] = Counter()
     for page in parts:
@@ -78,6 +80,7 @@ def group_pages(parts: list[Parts], measures: Measures) -> list[Group]:
     out: list[Group] = []
     for page in parts:
         groups = _group_page(page.body, measures)
+        _continue_cells(out, groups)
         if out and groups and _crosses(out[-1], groups[0], measures):
             out[-1].lines.extend(groups[0].lines)
             joined = groups.pop(0)
@@ -97,6 +100,19 @@ def group_pages(parts: list[Parts], measures: Measures) -> list[Group]:
     return out
 
 
+def _continue_cells(out: list[Group], groups: list[Group]) -> None:
+    """Give what goes on in a cell of the page before to the group it goes on from."""
+    held = {g.first.cell: g for g in out[-12:] if g.lines and g.first.cell}
+    for group in list(groups):
+        before = held.get(group.first.cell)
+        if before is None or group.first.mark or before.last.text.endswith(_END):
+            continue
+        if before.last.page == group.first.page - 1:
+            before.lines.extend(group.lines)
+            groups.remove(group)
+            del held[group.first.cell]
+
+
 def _notes(lines: list[RawLine], measures: Measures) -> list[list[RawLine]]:
     notes: list[list[RawLine]] = []
     for line in sorted(lines, key=lambda x: (round(x.base), x.x0)):
@@ -112,13 +128,15 @@ def _notes(lines: list[RawLine], measures: Measures) -> list[list[RawLine]]:
     return notes
 
 
-def _rows(lines: list[RawLine]) -> list[RawLine]:
+def _rows(lines: list[RawLine], measures: Measures) -> list[RawLine]:
     """Top to bottom, and from left to right within a row."""
     ordered = sorted(lines, key=lambda x: x.base)
     out: list[RawLine] = []
     row: list[RawLine] = []
     for line in ordered:
-        if row and line.base - row[0].base > 0.35 * max(6.0, min(line.size, row[0].size)):
+        if row and line.base - row[0].base > 0.35 * max(
+            0.5 * measures.size, min(line.size, row[0].size)
+        ):
             out.extend(sorted(row, key=lambda x: x.x0))
             row = []
         row.append(line)
@@ -128,7 +146,7 @@ def _rows(lines: list[RawLine]) -> list[RawLine]:
 
 def _group_page(lines: list[RawLine], measures: Measures) -> list[Group]:
     groups: list[Group] = []
-    rows = _rows(lines)
+    rows = _rows(lines, measures)
     numbered: set[int] = set()
     for i, line in enumerate(rows):
         holder = None

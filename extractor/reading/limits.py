@@ -10,5 +10,8 @@ MAX_CHARACTERS = 5_000_000
 MAX_PAGE_CHARACTERS = 200_000
 MAX_PAGE_POINTS = 14_400
 """Longest side of a page, in points (200 inches: the PDF standard's own limit)."""
+MAX_STREAM = 16 * 1024 * 1024
+MAX_INFLATED = 128 * 1024 * 1024
+"""What one compressed part of a PDF, and all together, may grow to, in bytes."""
 MAX_SECONDS = 60.0
 """For reading one document; looked at between pages."""

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 BULLETS = "◼■▪•●◦‣\uf06e\uf0b7\uf02d\uf0a7\uf0be\uf0d8\uf0fc\uf076\u25cf\u0336\u0335\u2212"
+TEXT_SIZE = 1.0
+"""The font size and line pitch of plain text (see ``text``): PDFs have none so small."""
 DASHES = "-–—o"
 _BULLET = re.compile(rf"(?:[{BULLETS}]+|[{DASHES}](?=\s|$))\s*")
 _NUMBER = re.compile(
-    r"(?:(\d{1,3}(?:\.\d{1,2})?)[.)]|(\d{1,2}\.\d{1,2}))(?:\s+|$|(?<=\d\.)(?=[A-Z][a-z]))"
+    r"(?:(\d{1,3}(?:\.\d{1,2})?)[.)]|(\d{1,2}\.\d{1,2}))(?:\s+|$|(?<=\d\.)(?=[A-Z]))"
 )
-_LETTERED = re.compile(r"(?:\(?([a-z]|[ivx]{1,4})\))\s+")
+_LETTERED = re.compile(r"(?:\(?([a-z]|[ivx]{1,4})\))(?:\s+|$)")
 
 
 @dataclass(frozen=True, slots=True)

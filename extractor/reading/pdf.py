@@ -18,6 +18,7 @@ import pypdfium2.raw as raw
 from extractor.errors import LimitError, NoTextError, UnreadableError
 from extractor.model import Page
 
+from .inflation import check_inflation
 from .limits import (
     MAX_CHARACTERS,
     MAX_PAGE_CHARACTERS,
@@ -40,6 +41,7 @@ def read_pdf(source: Source) -> tuple[tuple[Page, ...], list[list[RawLine]]]:
 
     Raises UnreadableError (corrupt, truncated, password), NoTextError or LimitError.
     """
+    check_inflation(source.data, source.name)
     document = _open(source)
     try:
         count = len(document)
@@ -181,7 +183,9 @@ def _column_cuts(probe: Probe, part: str, start: int, rects: list[Rectangle]) ->
             x = probe.origin(start + found.end())[0]
             if any(-3 < x - gap < 3 for gap in gaps):
                 head = part[(cuts[-1] if cuts else 0) : found.start()].strip()
-                if len(head) > 1 and not re.fullmatch(r"\W{1,2}|\(?\d{1,3}[.)]?|\d\.\d\.?", head):
+                if len(head) > 1 and not re.fullmatch(
+                    r"\W{1,2}|\(?\d{1,3}[.)]?|\d\.\d\.?|\(?[a-z]{1,4}\)", head
+                ):
                     cuts.append(found.end())
     return cuts
 

@@ -85,6 +85,7 @@ class _Open:
     sides: tuple[float, ...]
     header: dict[int, str]
     last: dict[int, str]
+    bold: bool
 
 
 class _Numbering:
@@ -109,12 +110,14 @@ class _Numbering:
             above = self.open
             if i or not above or above.page != number - 1 or any(y < grid.top for y in body):
                 above = None
-            first = self._first(above, grid, rows, texts)
+            bold = {row: _is_bold(placed, i, row) for row in rows}
+            first = self._first(above, grid, rows, texts, bold[rows[0]])
             for row in rows:
                 names[i, row] = first[0], first[1] + rows.index(row)
             sides = grid.sides((grid.bottom + grid.across[-2].at) / 2)
             header = above.header if above and first[0] == above.table else texts[rows[0]]
-            self.open = _Open(number, *names[i, rows[-1]], sides, header, texts[rows[-1]])
+            last = rows[-1]
+            self.open = _Open(number, *names[i, last], sides, header, texts[last], bold[last])
         if self.open and self.open.page == number and any(y > found[-1].bottom for y in body):
             self.open = None
         return [
@@ -123,7 +126,12 @@ class _Numbering:
         ]
 
     def _first(
-        self, above: _Open | None, grid: Grid, rows: list[int], texts: dict[int, dict[int, str]]
+        self,
+        above: _Open | None,
+        grid: Grid,
+        rows: list[int],
+        texts: dict[int, dict[int, str]],
+        bold: bool,
     ) -> tuple[int, int]:
         """The table and row number of a table's first row on its page."""
         sides = grid.sides((grid.top + grid.across[1].at) / 2)
@@ -131,7 +139,8 @@ class _Numbering:
             if all(abs(a - b) < _NEAR for a, b in zip(sides, above.sides, strict=True)):
                 repeated = texts[rows[0]] == above.header and len(rows) > 1
                 head = texts[rows[1 if repeated else 0]]
-                on = _goes_on(above.last, head)
+                # a header alone at a page's foot does not go on with the row below it
+                on = above.bold == bold and _goes_on(above.last, head)
                 return above.table, above.row + (0 if on else 1) - (1 if repeated else 0)
         self.tables += 1
         return self.tables - 1, 0
@@ -144,6 +153,10 @@ def _texts(placed: list[Placed]) -> dict[int, dict[int, str]]:
         row = texts.setdefault(cell[1], {})  # type: ignore[index]
         row[cell[2]] = f"{row.get(cell[2], '')} {line.mark} {line.text}".strip()  # type: ignore[index]
     return texts
+
+
+def _is_bold(placed: list[Placed], table: int, row: int) -> bool:
+    return all(line.bold for line, cell in placed if cell and cell[:2] == (table, row))
 
 
 def _goes_on(last: dict[int, str], head: dict[int, str]) -> bool:

@@ -10,7 +10,7 @@ from extractor.errors import InputError, LimitError
 from extractor.model import Page
 
 from .limits import MAX_CHARACTERS, MAX_PAGES
-from .lines import RawLine
+from .lines import TEXT_SIZE, RawLine
 from .source import Source
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -41,7 +41,7 @@ def _line(page: int, row: int, text: str) -> RawLine:
     indent = len(text) - len(text.lstrip())
     end, y = float(len(text.rstrip())), float(row)
     words = " ".join(text.split())
-    return RawLine(page, float(indent), y, end, y, y, 1.0, False, False, words)
+    return RawLine(page, float(indent), y, end, y, y, TEXT_SIZE, False, False, words)
 
 
 def _decode(source: Source) -> str:

@@ -76,3 +76,28 @@ def test_text_boxes_are_line_numbers():
     boxes = doc.evidence(point.start, point.end).boxes
     assert [(b.page, b.top) for b in boxes] == [(1, 3.0), (1, 4.0)]
     assert doc.page_at(doc.text.index("Page two")) == 2
+
+
+def test_a_small_file_that_inflates_to_a_large_one_is_refused_at_once():
+    import time
+    import zlib
+
+    packed = zlib.compress(b"(improve) Tj " * 3_000_000, 9)
+    body = b"%%PDF-1.7\n1 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)
+    began = time.monotonic()
+    with pytest.raises(LimitError, match="grow beyond"):
+        read(body + packed + b"\nendstream\nendobj\n", "bomb.pdf")
+    assert time.monotonic() - began < 5
+
+
+def test_a_short_line_alone_in_a_text_file_is_a_heading():
+    doc = read(b"Main findings\n\nChildren are heard by those who\nwork with them.\n", "a.txt")
+    assert [b.kind for b in doc.blocks] == ["heading", "paragraph"]
+
+
+def test_lines_of_a_text_file_stay_in_order():
+    doc = read("◼ The record of who agreed to it\n  and when.\n\n◼ The next.\n".encode(), "a.txt")
+    assert [doc.quote(b) for b in doc.blocks] == [
+        "The record of who agreed to it and when.",
+        "The next.",
+    ]
