@@ -18,6 +18,8 @@ from extractor.model import Document, Fact, FrameworkRef, Warning
 
 HEAD_PAGES = 2
 """Titles stand on the first page; one overflowing letterhead or cover pushes them to the next."""
+PROSE = 200
+"""Characters of a paragraph that is prose, not part of a title or an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,9 @@ def identify(
 
 @dataclass(frozen=True, slots=True)
 class HeadSpans:
-    """Where a title may stand: the headings of the head's pages, the first page's paragraphs,
-    all the head's paragraphs, and its paragraphs and cells together.
+    """Where a title may stand: the stretch above the first prose (where it may run over several
+    blocks) and the headings of the head's pages; the first page's paragraphs; all the head's
+    paragraphs; its paragraphs and cells together.
 
     Furniture is left out (a running head may be another report's), and so are footnotes.
     """
@@ -152,8 +155,10 @@ def head_spans(document: Document) -> HeadSpans:
     def of(*kinds: str, pages: int = HEAD_PAGES) -> tuple[tuple[int, int], ...]:
         return tuple((b.start, b.end) for b in head if b.kind in kinds and b.page <= pages)
 
+    prose = next((b.lead for b in head if b.kind == "paragraph" and b.end - b.lead >= PROSE), None)
+    top = head[-1].end if prose is None and head else prose or 0
     return HeadSpans(
-        of("heading"),
+        ((0, top), *of("heading")),
         of("paragraph", pages=1),
         of("paragraph"),
         of("paragraph", "table_cell"),
