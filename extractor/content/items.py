@@ -34,11 +34,11 @@ def items_of(document: Document, found: FoundList) -> list[Item]:
     marked = [b for b in blocks if _numbered(b) or b.kind == "list_item"]
     if not marked:
         return _plain(document, blocks)
-    if not _numbered(marked[0]):
-        return _bulleted(document, found.heading, blocks)
-    if _are_themes(document, blocks):
-        return _bulleted(document, found.heading, [b for b in blocks if b.kind == "list_item"])
-    return _by_number(document, found.heading, blocks)
+    if _numbered(marked[0]) and not _are_themes(document, blocks):
+        return _by_number(document, blocks)
+    if _numbered(marked[0]) or found.rule.options.get("themes"):
+        blocks = tuple(b for b in blocks if not _is_title(document, b))
+    return _bulleted(document, found.heading, blocks)
 
 
 def _numbered(block: Block) -> bool:
@@ -65,14 +65,12 @@ def _are_themes(document: Document, blocks: Sequence[Block]) -> bool:
     """Whether the numbers stand before theme headings, and the bullets below are the items."""
     numbers = [i for i, b in enumerate(blocks) if _numbered(b)]
     return len(numbers) > 1 and all(
-        _is_title(document, blocks[i])
-        and i + 1 < len(blocks)
-        and blocks[i + 1].kind == "list_item"
+        _is_title(document, blocks[i]) and i + 1 < len(blocks) and blocks[i + 1].kind == "list_item"
         for i in numbers
     )
 
 
-def _by_number(document: Document, heading: Block, blocks: Sequence[Block]) -> list[Item]:
+def _by_number(document: Document, blocks: Sequence[Block]) -> list[Item]:
     items: list[Item] = []
     for i, block in enumerate(blocks):
         if _numbered(block):
@@ -88,7 +86,7 @@ def _by_number(document: Document, heading: Block, blocks: Sequence[Block]) -> l
 
 def _bulleted(document: Document, heading: Block, blocks: Sequence[Block]) -> list[Item]:
     items: list[Item] = []
-    margin = _x(document, heading)
+    margin = _x(document, heading) + _INDENT
     for i, block in enumerate(blocks):
         if block.kind == "list_item":
             if items and _is_nested(document, items[-1], block):
@@ -99,25 +97,21 @@ def _bulleted(document: Document, heading: Block, blocks: Sequence[Block]) -> li
             continue
         elif _numbered(block):
             break
-        elif _goes_on(document, items[-1], block) or block.kind == "table_cell":
+        elif block.kind == "table_cell" or _goes_on(document, items[-1], block):
             items[-1].blocks.append(block)
-        elif not any(b.kind == "list_item" for b in blocks[i:]):
-            break
-        elif _x(document, block) > margin + _INDENT and _ends(document, block):
+        elif _x(document, block) > margin and any(b.kind == "list_item" for b in blocks[i:]):
             items[-1].blocks.append(block)
-        elif _ends(document, block):
+        else:
             break
     return items
 
 
 def _goes_on(document: Document, item: Item, block: Block) -> bool:
     """Whether an unmarked block is the item's next paragraph, or the rest of its last one."""
-    quote = document.quote(block)
-    if quote[:1].islower() and not _ends(document, item.blocks[-1]):
+    if document.quote(block)[:1].islower() and not _ends(document, item.blocks[-1]):
         return True
-    lead = document.lines[item.blocks[0].first].box.x0
-    hanging = lead > document.lines[item.blocks[0].first].box.x0 - 1
-    return hanging and abs(_x(document, block) - lead) < _INDENT and _ends(document, block)
+    level = abs(_x(document, block) - _x(document, item.blocks[0])) < _INDENT
+    return level and _ends(document, block)
 
 
 def _is_nested(document: Document, item: Item, block: Block) -> bool:
@@ -137,21 +131,35 @@ def _plain(document: Document, blocks: Sequence[Block]) -> list[Item]:
 
 
 def _from_cells(document: Document, blocks: Sequence[Block]) -> list[Item]:
-    """An item for each row, or for each paragraph of a row that begins one."""
+    """An item for each row, or for each part of a row's cell that begins one."""
     rows: dict[tuple[int, int], list[Block]] = {}
     for block in blocks:
-        assert block.cell is not None
-        rows.setdefault(block.cell[:2], []).append(block)
+        if block.cell:
+            rows.setdefault(block.cell[:2], []).append(block)
     items: list[Item] = []
-    for cells in rows.values():
-        last = max(b.cell[2] for b in cells if b.cell)
-        body = " ".join(document.quote(b) for b in cells if b.cell and b.cell[2] < last)
-        if document.lines[cells[0].first].bold:  # the header row
+    for row in rows.values():
+        if document.lines[row[0].first].bold:  # the header
             continue
-        before = len(items)
-        for block in cells:
-            if block.cell and block.cell[2] == last:
-                if len(items) == before or (_numbered(block) and _ends(document, items[-1].blocks[-1])):
-                    items.append(Item([], block.number if _numbered(block) else None, body or None))
+        last = max(block.cell[2] for block in row if block.cell)
+        body = " ".join(document.quote(b) for b in row if b.cell and b.cell[2] < last) or None
+        cell = [block for block in row if block.cell and block.cell[2] == last]
+        for i, block in enumerate(cell):
+            number = block.number if _numbered(block) else None
+            if i == 0 or _begins(document, cell[:i], block):
+                items.append(Item([block], number, body))
+            else:
                 items[-1].blocks.append(block)
     return items
+
+
+def _begins(document: Document, above: Sequence[Block], block: Block) -> bool:
+    """Whether a block begins another item in its cell.
+
+    It does below a finished sentence, with the mark that the cell's first block has, or unmarked
+    below an unmarked one. What follows an item's own bullets goes on with it.
+    """
+    if block.page != above[-1].page and not document.quote(block)[:1].isupper():
+        return False
+    alike = bool(block.number) == bool(above[0].number) and bool(block.mark) == bool(above[0].mark)
+    plain = all(bool(b.mark) == bool(block.mark) for b in above)
+    return alike and plain and _ends(document, above[-1])

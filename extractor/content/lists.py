@@ -5,6 +5,7 @@ Every wording is the framework's; here only the order of the blocks counts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from extractor.frameworks.patterns import Pattern, folded
 from extractor.model import Block, Document
 
 _LONGEST_HEADING = 160
+_CONTENTS_LINES = 5
 _ASIDE = ("furniture", "footnote")
 
 
@@ -28,18 +30,20 @@ class FoundList:
     part: str | None
     blocks: tuple[Block, ...] = ()
     nothing: bool = False
+    over: bool = False
 
 
 def find_lists(document: Document, framework: Framework) -> tuple[FoundList, ...]:
     """Every list of the document, in its order; contents pages are passed over.
 
     A heading with another list's heading right below it ("What must improve?" over "Areas for
-    priority action") is a list without blocks.
+    priority action") is a list without blocks, ``over`` the next.
     """
     if not framework.lists:
         return ()
     text = folded(document.text)
     blocks = [b for b in document.blocks if b.kind not in _ASIDE]
+    contents = _contents_pages(text, blocks)
     parts = framework.recommendations.get("parts", ())
     found: list[FoundList] = []
     part, i = None, 0
@@ -50,10 +54,13 @@ def find_lists(document: Document, framework: Framework) -> tuple[FoundList, ...
             continue
         part = _value(parts, text, block) or part
         opened = _opened(framework, text, block)
-        if opened and not _in_contents(document, blocks, i - 1):
+        if opened and block.page not in contents:
             first = FoundList(*opened, heading=block, part=part)
             until = _end(framework, first.rule, text, blocks, i)
-            found.append(_filled(framework, first, text, blocks[i:until]))
+            item = _filled(framework, first, text, blocks[i:until])
+            after = _opened(framework, text, blocks[until]) if until < len(blocks) else None
+            over = after is not None and (not item.blocks or after[0] is first.rule)
+            found.append(replace(item, over=over))
             i = until
     return tuple(found)
 
@@ -102,13 +109,13 @@ def _value(patterns: Patterns, text: str, block: Block) -> str | None:
     return None
 
 
-def _in_contents(document: Document, blocks: Sequence[Block], i: int) -> bool:
-    """Whether a heading is an entry of a list of contents: a page number stands on its row."""
-    if i + 1 >= len(blocks) or not document.quote(blocks[i + 1]).strip(" .").isdigit():
-        return False
-    line, number = document.lines[blocks[i].first], document.lines[blocks[i + 1].first]
-    same_row = abs(line.box.bottom - number.box.bottom) < line.size
-    return line.page == number.page and same_row
+def _contents_pages(text: str, blocks: Sequence[Block]) -> set[int]:
+    """The pages with lists of contents: many short lines there end in a page number."""
+    ends: Counter[int] = Counter()
+    for block in blocks:
+        if block.end - block.start <= _LONGEST_HEADING and text[block.end - 1].isdigit():
+            ends[block.page] += 1
+    return {page for page, count in ends.items() if count >= _CONTENTS_LINES}
 
 
 def _end(
@@ -118,7 +125,7 @@ def _end(
     ends = (*rule["ends"], *framework.recommendations.get("ends", ()))
     for i in range(first, len(blocks)):
         block = blocks[i]
-        if matched(ends, text, block) or _opened(framework, text, block):
+        if _opened(framework, text, block) or (not block.mark and matched(ends, text, block)):
             return i
         if block.kind == "heading" and not matched(rule["sub_headings"], text, block):
             return i
@@ -133,9 +140,7 @@ def _says_nothing(empty: Patterns, text: str, block: Block) -> bool:
     return block.end - block.start < _LONGEST_HEADING and matched(empty, text, block) is not None
 
 
-def _filled(
-    framework: Framework, item: FoundList, text: str, blocks: Sequence[Block]
-) -> FoundList:
+def _filled(framework: Framework, item: FoundList, text: str, blocks: Sequence[Block]) -> FoundList:
     """The list with its blocks, without lead-ins, sub-headings and "nothing was found"."""
     empty = (*item.rule["empty"], *framework.recommendations.get("empty", ()))
     own = (*item.rule["not_items"], *item.rule["lead_ins"])

@@ -21,11 +21,11 @@ def find_recommendations(
     """
     found: list[Recommendation] = []
     warnings: list[Warning] = []
-    lists = find_lists(document, framework)
-    for i, item in enumerate(lists):
+    for item in find_lists(document, framework):
         items = items_of(document, item)
-        found += [_recommendation(document, framework, item, x, len(found) + n) for n, x in enumerate(items, 1)]
-        if not items and not item.nothing and not _over_another(lists, i):
+        for one in items:
+            found.append(_recommendation(document, framework, item, one, len(found) + 1))
+        if not items and not item.nothing and not item.over:
             warnings.append(_without_items(document, item))
     return tuple(found), tuple(warnings)
 
@@ -41,7 +41,8 @@ def _recommendation(
 ) -> Recommendation:
     evidence = document.evidence(item.blocks[0].start, item.blocks[-1].end)
     text = _text(document, item)
-    default = found.rule.options.get("addressee", framework.options.get("recommendations.addressee"))
+    default = framework.options.get("recommendations.addressee")
+    default = found.rule.options.get("addressee", default)
     area = found.rule.options.get("area")
     return Recommendation(
         id=f"rec-{n}",
@@ -83,14 +84,6 @@ def _references(framework: Framework, text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in sorted(spans))
 
 
-def _over_another(lists: tuple[FoundList, ...], i: int) -> bool:
-    """Whether a heading only stands over the next list's, or is named again further on."""
-    after = lists[i + 1 :]
-    return bool(after) and (after[0].heading.lead <= lists[i].heading.end + 400 or not lists[i].blocks)
-
-
 def _without_items(document: Document, found: FoundList) -> Warning:
     evidence = document.evidence(found.heading.start, found.heading.end)
-    return Warning(
-        "list_without_items", f'no items were found under "{evidence.quote}"', evidence
-    )
+    return Warning("list_without_items", f'no items were found under "{evidence.quote}"', evidence)

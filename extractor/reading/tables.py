@@ -75,7 +75,15 @@ def _divided(page: pdfium.PdfPage, line: RawLine, cuts: list[float]) -> Iterator
     text_page.close()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row says, by column, and whether all of it is bold."""
+
+    texts: dict[int, str]
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Open:
     """The last table of a page: what a row must fit that goes on over the page."""
 
@@ -83,9 +91,8 @@ class _Open:
     table: int
     row: int
     sides: tuple[float, ...]
-    header: dict[int, str]
-    last: dict[int, str]
-    bold: bool
+    header: _Row
+    last: _Row
 
 
 class _Numbering:
@@ -103,21 +110,18 @@ class _Numbering:
         outside = sorted(line.base for line, cell in placed if cell is None)
         body = [y for y in outside if _MARGIN * height < y < (1 - _MARGIN) * height]
         for i, grid in enumerate(found):
-            texts = _texts([(line, cell) for line, cell in placed if cell and cell[0] == i])
-            rows = sorted(texts)
+            rows = _rows(placed, i)
             if not rows:
                 continue
-            above = self.open
-            if i or not above or above.page != number - 1 or any(y < grid.top for y in body):
-                above = None
-            bold = {row: _is_bold(placed, i, row) for row in rows}
-            first = self._first(above, grid, rows, texts, bold[rows[0]])
-            for row in rows:
-                names[i, row] = first[0], first[1] + rows.index(row)
+            above = self.open if i == 0 and not any(y < grid.top for y in body) else None
+            names |= {
+                (i, row): name for row, name in self._names(above, number, grid, rows).items()
+            }
+            last = max(rows)
             sides = grid.sides((grid.bottom + grid.across[-2].at) / 2)
-            header = above.header if above and first[0] == above.table else texts[rows[0]]
-            last = rows[-1]
-            self.open = _Open(number, *names[i, last], sides, header, texts[last], bold[last])
+            table, row = names[i, last]
+            header = above.header if above and above.table == table else rows[min(rows)]
+            self.open = _Open(number, table, row, sides, header, rows[last])
         if self.open and self.open.page == number and any(y > found[-1].bottom for y in body):
             self.open = None
         return [
@@ -125,49 +129,48 @@ class _Numbering:
             for line, cell in placed
         ]
 
-    def _first(
-        self,
-        above: _Open | None,
-        grid: Grid,
-        rows: list[int],
-        texts: dict[int, dict[int, str]],
-        bold: bool,
-    ) -> tuple[int, int]:
-        """The table and row number of a table's first row on its page."""
+    def _names(
+        self, above: _Open | None, number: int, grid: Grid, rows: dict[int, _Row]
+    ) -> dict[int, tuple[int, int]]:
+        """The (table, row) numbers of a page's rows, by their numbers on the page."""
+        order = sorted(rows)
         sides = grid.sides((grid.top + grid.across[1].at) / 2)
-        if above and len(sides) == len(above.sides):
+        if above and above.page == number - 1 and len(sides) == len(above.sides):
             if all(abs(a - b) < _NEAR for a, b in zip(sides, above.sides, strict=True)):
-                repeated = texts[rows[0]] == above.header and len(rows) > 1
-                head = texts[rows[1 if repeated else 0]]
-                # a header alone at a page's foot does not go on with the row below it
-                on = above.bold == bold and _goes_on(above.last, head)
-                return above.table, above.row + (0 if on else 1) - (1 if repeated else 0)
+                # a header printed again is the table's first row, and none of its body
+                again = order[:1] if rows[order[0]] == above.header and len(order) > 1 else []
+                order = order[len(again) :]
+                start = above.row + (0 if _goes_on(above.last, rows[order[0]]) else 1)
+                body = {row: (above.table, start + n) for n, row in enumerate(order)}
+                return dict.fromkeys(again, (above.table, 0)) | body
         self.tables += 1
-        return self.tables - 1, 0
+        return {row: (self.tables - 1, n) for n, row in enumerate(order)}
 
 
-def _texts(placed: list[Placed]) -> dict[int, dict[int, str]]:
-    """The text of each cell, by row and column."""
+def _rows(placed: list[Placed], table: int) -> dict[int, _Row]:
+    """The rows of a table on its page, by their numbers on the page."""
     texts: dict[int, dict[int, str]] = {}
+    light: set[int] = set()
     for line, cell in sorted(placed, key=lambda x: x[0].base):
-        row = texts.setdefault(cell[1], {})  # type: ignore[index]
-        row[cell[2]] = f"{row.get(cell[2], '')} {line.mark} {line.text}".strip()  # type: ignore[index]
-    return texts
+        if cell and cell[0] == table:
+            row = texts.setdefault(cell[1], {})
+            row[cell[2]] = f"{row.get(cell[2], '')} {line.mark} {line.text}".strip()
+            if not line.bold:
+                light.add(cell[1])
+    return {number: _Row(row, number not in light) for number, row in texts.items()}
 
 
-def _is_bold(placed: list[Placed], table: int, row: int) -> bool:
-    return all(line.bold for line, cell in placed if cell and cell[:2] == (table, row))
-
-
-def _goes_on(last: dict[int, str], head: dict[int, str]) -> bool:
+def _goes_on(last: _Row, head: _Row) -> bool:
     """Whether a page's first row is the rest of the last one of the page before.
 
     It is where one of several cells is empty (the other page has it, or all of it but a name's
     tail), where the text before stops within a sentence, or goes on with a small letter or a
-    bullet.
+    bullet. A bold header alone at a page's foot does not go on.
     """
-    right = max(*last, *head)
-    before, after = last.get(right, ""), head.get(right, "")
-    if right and not (head.get(0) and before and after):
+    if last.bold != head.bold:
+        return False
+    right = max(*last.texts, *head.texts)
+    before, after = last.texts.get(right, ""), head.texts.get(right, "")
+    if right and not (head.texts.get(0) and before and after):
         return True
     return not before.endswith(_FINISHED) or not (after[0].isupper() or after[0].isdigit())
