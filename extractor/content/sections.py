@@ -19,6 +19,7 @@ FILLED = 40
 """Characters of a paragraph that says something."""
 LONGEST_HEADING = 260
 LONGEST_SUB_HEADING = 90
+LONGEST_GRADE = 60
 FRONT_PAGES = 2
 ASIDE = ("furniture", "footnote")
 
@@ -50,7 +51,9 @@ def find_sections(document: Document, framework: Framework) -> tuple[Section, ..
     first = document.blocks[0]
     title_block = next((b for b in document.blocks if b.kind == "heading"), first)
     everywhere = framework.options.get("body.key_area")
-    starts = [(min(b.lead for b in document.blocks), title_block, 1, None)]
+    starts: list[tuple[int, Block, int, str | None]] = [
+        (min(b.lead for b in document.blocks), title_block, 1, None)
+    ]
     starts += [
         (head.block.lead, head.block, ranks[head.level], area)
         for head, area in zip(heads, areas, strict=True)
@@ -89,9 +92,7 @@ def contents_spans(document: Document, framework: Framework) -> list[tuple[int, 
     return spans
 
 
-def _without(
-    start: int, end: int, holes: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _without(start: int, end: int, holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """``[start, end)`` less the holes."""
     parts, at = [], start
     for lo, hi in holes:
@@ -147,9 +148,8 @@ def _head(
         return None
     # of known wording, but its print did not tell it from prose: a box beside its grade stands
     # between the heading above it and those below
-    boxed = any(
-        grade_of(framework, text[b.start : b.end]) for b in (*blocks[i - 1 : i], *blocks[i + 1 : i + 2])
-    )
+    beside = (*blocks[i - 1 : i], *blocks[i + 1 : i + 2])
+    boxed = any(_is_grade(b, framework, text) for b in beside)
     peers = [h.level for h in heads if h.boxed] if boxed else [h.level for h in heads if h.area]
     level = peers[-1] if peers else (printed[-1] if printed else 2) + 0.5
     return _Head(block, i, area, level, boxed)
@@ -176,14 +176,14 @@ def _front(blocks: list[Block], framework: Framework, text: str) -> int:
     """The index of the first block that may open a section: behind the table of grades if there
     is one, else the first heading with prose below that is not the report's title."""
     rows = [
-        i
-        for i, b in enumerate(blocks)
-        if b.page <= FRONT_PAGES and b.end - b.start < 60 and grade_of(framework, text[b.start : b.end])
+        i for i, b in enumerate(blocks) if b.page <= FRONT_PAGES and _is_grade(b, framework, text)
     ]
     if rows:
         end = rows[-1] + 1
-        while end < len(blocks) and blocks[end].kind != "heading" and _named_area(
-            blocks[end], framework, text
+        while (
+            end < len(blocks)
+            and blocks[end].kind != "heading"
+            and _named_area(blocks[end], framework, text)
         ):
             end += 1  # a label whose grade stands above it
         return end
@@ -207,18 +207,23 @@ def _rows(blocks: list[Block], framework: Framework, text: str) -> set[int]:
     pairs = {
         i
         for i in range(len(blocks) - 1)
-        if blocks[i + 1].end - blocks[i + 1].start < 60
-        and grade_of(framework, text[blocks[i + 1].start : blocks[i + 1].end])
-        and _named_area(blocks[i], framework, text)
+        if _is_grade(blocks[i + 1], framework, text) and _named_area(blocks[i], framework, text)
     }
     return {i for i in pairs if i + 2 in pairs or i - 2 in pairs}
 
 
+def _is_grade(block: Block, framework: Framework, text: str) -> bool:
+    return block.end - block.start <= LONGEST_GRADE and bool(
+        grade_of(framework, text[block.start : block.end])
+    )
+
+
 def _no_heading(block: Block, framework: Framework, text: str) -> bool:
     """Whether the block is a grade, or of a wording that is never a heading."""
-    if grade_of(framework, text[block.start : block.end]):
+    if _is_grade(block, framework, text):
         return True
-    rules = (*framework.body.get("not_headings", ()), *framework.judgements.get("under_heading", ()))
+    plain = framework.body.get("not_headings", ())
+    rules = (*plain, *framework.judgements.get("under_heading", ()))
     return any(rule.fullmatch(text, block.start, block.end) for rule in rules)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.facts.grades import grade_of
 from extractor.facts.readings import Reading
 from extractor.frameworks.model import Framework
@@ -18,9 +20,10 @@ def text_readings(document: Document, framework: Framework) -> list[Reading]:
     """The grades that headings and sentences give, in the document's order.
 
     A heading is an area's heading and, to the block's end, a pattern of
-    ``[judgements] after_heading``, or below it a block that is one of ``under_heading``. A sentence is a pattern of ``sentences`` at a block's start, of
-    ``head_sentences`` at the start of a sentence of the first pages, of ``anywhere`` within them.
-    One in which a pattern of ``never`` is found says nothing.
+    ``[judgements] after_heading``, or below it a block that is one of ``under_heading``. A
+    sentence is a pattern of ``sentences`` at a block's start, of ``head_sentences`` at the start
+    of a sentence of the first pages, of ``anywhere`` within them. One in which a pattern of
+    ``never`` is found says nothing.
     """
     rules = framework.judgements
     if not any(rules.get(n) for n in ("after_heading", "sentences", "head_sentences", "anywhere")):
@@ -62,9 +65,7 @@ def _heading(
     return None
 
 
-def _sentence(
-    document: Document, framework: Framework, block: Block, text: str
-) -> Reading | None:
+def _sentence(document: Document, framework: Framework, block: Block, text: str) -> Reading | None:
     rules = framework.judgements
     pages = framework.options.get("judgements.pages", HEAD_PAGES)
     head = isinstance(pages, int) and block.page <= pages
@@ -91,11 +92,11 @@ def _reading(
     framework: Framework,
     area: str,
     title: tuple[int, int],
-    found: object,
+    found: re.Match[str],
     pattern: Pattern,
     block: Block,
 ) -> Reading | None:
-    start, end = found.span("grade")  # type: ignore[attr-defined]
+    start, end = found.span("grade")
     named = grade_of(framework, document.text[start:end])
     if named is None:
         return None

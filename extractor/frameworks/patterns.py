@@ -17,7 +17,7 @@ _PLAIN = {
     "'": "\u2018\u2019\u201a\u201b\u2032\u00b4`",
     '"': "\u201c\u201d\u201e\u201f\u2033",
     "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u00ad",
-    " ": "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    " ": "\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))),
 }
 _FOLD = tuple((odd, plain) for plain, odds in _PLAIN.items() for odd in odds)
 

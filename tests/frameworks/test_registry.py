@@ -66,7 +66,10 @@ def test_a_plain_wording_is_matched_whole_words_only():
         (MINIMAL + "colour = 1", "colour"),
         (MINIMAL + 'starts = "2020-01-01"', "starts"),
         (MINIMAL + 'extends = "y"', "extends"),
-        (MINIMAL + "[recognise]\ntitles = 'a'\n[fields]\na = [{ match = 'a' }]", "fields.a.0.example"),
+        (
+            MINIMAL + "[recognise]\ntitles = 'a'\n[fields]\na = [{ match = 'a' }]",
+            "fields.a.0.example",
+        ),
         (MINIMAL + "[fields]\na = [{ match = '<none>', example = 'a' }]", "none"),
         (MINIMAL + "[fields]\na = [{ match = 'a', example = 'a', color = 'a' }]", "color"),
         (MINIMAL + "[lists.a]\nkind = 'wish'", "lists.a.kind"),
@@ -101,7 +104,8 @@ def test_fragments_may_name_one_another_and_grades_are_one():
             "_fragments": "day = '\\d+'\ndate = '<day> may'",
             "x": MINIMAL
             + "[grades.good]\nlabel = 'Good'\nwordings = ['good', 'good enough']\n"
-            + "[fields]\nwhen = [{ match = '(?P<on><date>): (?P<grade><grade>)', example = '1 May: good' }]",
+            + "[fields]\nwhen = [{ match = '(?P<on><date>): (?P<grade><grade>)', "
+            + "example = '1 May: good' }]",
         }
     )
     found = made.field("when")[0].search("12 may: good enough")
