@@ -37,7 +37,8 @@ def items_of(document: Document, found: FoundList) -> list[Item]:
     if _numbered(marked[0]) and not _are_themes(document, blocks):
         return _by_number(document, blocks)
     if _numbered(marked[0]) or found.rule.options.get("themes"):
-        blocks = tuple(b for b in blocks if not _is_title(document, b))
+        titles = {b.start for b in blocks if b.kind != "list_item" and _is_title(document, b)}
+        blocks = tuple(b for b in blocks if b.start not in titles)
     return _bulleted(document, found.heading, blocks)
 
 

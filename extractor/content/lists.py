@@ -54,9 +54,9 @@ def find_lists(document: Document, framework: Framework) -> tuple[FoundList, ...
             continue
         part = _value(parts, text, block) or part
         opened = _opened(framework, text, block)
-        if opened and block.page not in contents:
+        if opened and block.page not in contents and not _has_page_number(document, blocks, i):
             first = FoundList(*opened, heading=block, part=part)
-            until = _end(framework, first.rule, text, blocks, i)
+            until = _end(document, framework, first, blocks, i)
             item = _filled(framework, first, text, blocks[i:until])
             after = _opened(framework, text, blocks[until]) if until < len(blocks) else None
             over = after is not None and (not item.blocks or after[0] is first.rule)
@@ -109,6 +109,16 @@ def _value(patterns: Patterns, text: str, block: Block) -> str | None:
     return None
 
 
+def _has_page_number(document: Document, blocks: Sequence[Block], after: int) -> bool:
+    """Whether the block before ``after`` is an entry of a short list of contents: the number of a
+    page stands on its row."""
+    if after >= len(blocks) or not document.quote(blocks[after]).strip(" .").isdigit():
+        return False
+    line = document.lines[blocks[after - 1].first]
+    number = document.lines[blocks[after].first]
+    return line.page == number.page and abs(line.box.bottom - number.box.bottom) < line.size
+
+
 def _contents_pages(text: str, blocks: Sequence[Block]) -> set[int]:
     """The pages with lists of contents: many short lines there end in a page number."""
     ends: Counter[int] = Counter()
@@ -119,17 +129,26 @@ def _contents_pages(text: str, blocks: Sequence[Block]) -> set[int]:
 
 
 def _end(
-    framework: Framework, rule: ListRule, text: str, blocks: Sequence[Block], first: int
+    document: Document, framework: Framework, item: FoundList, blocks: Sequence[Block], first: int
 ) -> int:
     """The index of the block that ends a list whose blocks begin at ``first``."""
+    text, rule = folded(document.text), item.rule
     ends = (*rule["ends"], *framework.recommendations.get("ends", ()))
     for i in range(first, len(blocks)):
         block = blocks[i]
         if _opened(framework, text, block) or (not block.mark and matched(ends, text, block)):
             return i
-        if block.kind == "heading" and not matched(rule["sub_headings"], text, block):
+        if block.kind == "heading" and not (
+            matched(rule["sub_headings"], text, block) or _is_theme(document, item, block)
+        ):
             return i
     return len(blocks)
+
+
+def _is_theme(document: Document, item: FoundList, block: Block) -> bool:
+    """Whether a heading is one within the list: in the list's body type, under a bold heading."""
+    above, line = document.lines[item.heading.first], document.lines[block.first]
+    return bool(item.rule.options.get("themes")) and above.bold and not line.bold
 
 
 def _says_nothing(empty: Patterns, text: str, block: Block) -> bool:
