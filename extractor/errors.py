@@ -15,7 +15,7 @@ class ExtractError(Exception):
         self.source, self.problem, self.remedy = source, problem, remedy
         super().__init__(f"{source}: {problem}; {remedy}")
 
-    def __reduce__(self):  # so that the error crosses a process boundary whole
+    def __reduce__(self) -> tuple[type[ExtractError], tuple[str, str, str]]:  # so that the error crosses a process boundary whole
         return (type(self), (self.source, self.problem, self.remedy))
 
 
@@ -53,3 +53,33 @@ class ModelError(ExtractError):
     """A model file is missing, damaged or not of a known form."""
 
     kind = "model"
+
+
+class TimeLimitError(LimitError):
+    """A report took longer than a run over many allows each."""
+
+    kind = "over_time"
+
+
+class MemoryLimitError(LimitError):
+    """A report needed more memory than a run over many allows each."""
+
+    kind = "over_memory"
+
+
+class CrashError(ExtractError):
+    """The process that worked on a report died, each time it was tried."""
+
+    kind = "crashed"
+
+
+class BatchError(ExtractError):
+    """A run over many reports cannot be done: its folder, its engine or an extra is missing."""
+
+    kind = "batch"
+
+
+class CorpusError(ExtractError):
+    """A report of the corpus cannot be fetched, or is not what the manifest says."""
+
+    kind = "corpus"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
-from extractor.model import Block, Box, Document, Line, Page, Warning
+from extractor.model import Block, BlockKind, Box, Document, Line, Page, Warning
 
 from .layout import Group
 from .lines import RawLine
@@ -17,7 +16,6 @@ _SHOWN = str.maketrans(
     dict.fromkeys("\uf06e\uf0a7\uf0b7\uf0be\uf0d8\uf0fc\uf076", "■")
     | {"\uf02d": "–", "\u0336": "–", "\u0335": "–"}
 )
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)-$")
 _SUSPENDED = re.compile(r"(?:and|or|to) ")  # "short- and long-term"
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -27,20 +25,20 @@ class _Vocabulary:
     """The document's own words, to tell a typesetter's hyphen from a real one."""
 
     def __init__(self, groups: list[Group]) -> None:
-        self.groups, self.words = groups, None
+        self.groups, self.text = groups, ""
 
     def drops(self, before: str, after: str) -> bool:
-        """Whether the hyphen that ends ``before`` goes when ``after`` is joined to it."""
+        """Whether the hyphen that ends ``before`` goes when ``after`` is joined to it: the word
+        stands elsewhere without the hyphen, and nowhere with it."""
         left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
         if not left or not right or not after[0].islower():
             return False
-        if self.words is None:
-            self.words = Counter(
-                w.lower() for g in self.groups for line in g.lines for w in _WORD.findall(line.text)
-            )
-        whole = (left[1] + right[0]).lower()
-        hyphened = f"{left[1]}-{right[0]}".lower()
-        return self.words[whole] > 0 and self.words[hyphened] == 0
+        if not self.text:  # gathered when first needed: most documents break no word
+            self.text = " ".join(x.text for g in self.groups for x in g.lines).lower()
+        return self._has(left[1] + right[0]) and not self._has(f"{left[1]}-{right[0]}")
+
+    def _has(self, word: str) -> bool:
+        return re.search(rf"(?<![\w-]){re.escape(word.lower())}(?![\w-])", self.text) is not None
 
 
 class _Writer:
@@ -57,7 +55,7 @@ class _Writer:
         self.parts.append(text)
         self.length += len(text)
 
-    def block(self, lines: list[RawLine], kind: str, level: int) -> None:
+    def block(self, lines: list[RawLine], kind: BlockKind, level: int) -> None:
         if self.blocks:
             self._add("\n\n")
         head, lead, first = lines[0], self.length, len(self.lines)
@@ -94,12 +92,12 @@ class _Writer:
                 lead,
                 first,
                 len(self.lines),
-                head.page,  # type: ignore[arg-type]
+                head.page,
                 mark=mark,
                 number=head.number,
                 level=level,
                 cell=head.cell,
-            )  # fmt: skip
+            )
         )
 
 
@@ -107,7 +105,7 @@ def compose(
     source: Source,
     pages: tuple[Page, ...],
     groups: list[Group],
-    kinds: list[tuple[str, int]],
+    kinds: list[tuple[BlockKind, int]],
     warnings: tuple[Warning, ...] = (),
 ) -> Document:
     """Write the groups, each with its (kind, level), into one document."""

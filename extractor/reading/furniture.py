@@ -86,7 +86,8 @@ def _repeated(pages: tuple[Page, ...], lines: list[list[RawLine]]) -> dict[tuple
 def _part(
     page: Page, lines: list[RawLine], size: float, repeated: dict[tuple[str, str], float]
 ) -> Parts:
-    body, furniture = [], []
+    body: list[RawLine] = []
+    furniture: list[RawLine] = []
     lowest = max(lines, key=lambda x: x.base, default=None)
     for line in lines:
         edge = _edge(page, line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from extractor.model import BlockKind
+
 from .layout import Group, Measures
 from .lines import TEXT_SIZE
 
@@ -10,14 +12,14 @@ _LONGEST_TEXT_HEADING = 110
 _DEEPEST = 6
 
 
-def kinds_of(groups: list[Group], measures: Measures) -> list[tuple[str, int]]:
+def kinds_of(groups: list[Group], measures: Measures) -> list[tuple[BlockKind, int]]:
     """The (kind, level) of every group: a heading's rank from 1, a list item's nesting from 0."""
     kinds = [_kind(g, measures) for g in groups]
     styles = sorted(
         {_style(g) for g, k in zip(groups, kinds, strict=True) if k == "heading"}, reverse=True
     )
     rank = {style: min(i + 1, _DEEPEST) for i, style in enumerate(styles)}
-    out: list[tuple[str, int]] = []
+    out: list[tuple[BlockKind, int]] = []
     indents: list[float] = []
     for group, kind in zip(groups, kinds, strict=True):
         level = 0
@@ -43,7 +45,7 @@ def _style(group: Group) -> tuple[int, bool, bool]:
     return round(first.size), first.bold, not first.italic
 
 
-def _kind(group: Group, measures: Measures) -> str:
+def _kind(group: Group, measures: Measures) -> BlockKind:
     if not group.lines:
         return "paragraph"
     first = group.first

@@ -104,13 +104,14 @@ def _continue_cells(out: list[Group], groups: list[Group]) -> None:
     """Give what goes on in a cell of the page before to the group it goes on from."""
     held = {g.first.cell: g for g in out[-12:] if g.lines and g.first.cell}
     for group in list(groups):
-        before = held.get(group.first.cell)
-        if before is None or group.first.mark or before.last.text.endswith(_END):
+        cell = group.first.cell
+        before = held.get(cell) if cell else None
+        if before is None or cell is None or group.first.mark or before.last.text.endswith(_END):
             continue
         if before.last.page == group.first.page - 1:
             before.lines.extend(group.lines)
             groups.remove(group)
-            del held[group.first.cell]
+            del held[cell]
 
 
 def _notes(lines: list[RawLine], measures: Measures) -> list[list[RawLine]]:

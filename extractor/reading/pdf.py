@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -132,7 +132,7 @@ def _page_lines(
         start = found.end()
 
 
-def _index_shift(text_page: pdfium.PdfTextPage, text: str):
+def _index_shift(text_page: pdfium.PdfTextPage, text: str) -> Callable[[int], int]:
     """From an index into the page's text to pdfium's character index.
 
     The two are the same but where a character has no text or two UTF-16 units.
@@ -177,7 +177,7 @@ def _column_cuts(probe: Probe, part: str, start: int, rects: list[Rectangle]) ->
         reach = x1 if x1 < reach - 60 else max(reach, x1)
     if not gaps:
         return []
-    cuts = []
+    cuts: list[int] = []
     for found in re.finditer(r"\s+", part):
         if found.end() < len(part) and found.start() > 0:
             x = probe.origin(start + found.end())[0]
