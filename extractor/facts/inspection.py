@@ -7,6 +7,7 @@ data file), mostly in its head; what is not stated is None. Each has a ``Fact`` 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,7 @@ LONG_DAYS = 92
 LATE_DAYS = 400
 """A letter dated longer than this after the visit is worth one too."""
 _DATE_LENGTH = 40
+_ADDRESS_WIDTH = 60
 _DATED = re.compile(r"\s*(?:dated?|published)\s*:?\s*", re.IGNORECASE)
 
 
@@ -62,39 +64,48 @@ def find_inspection(document: Document, framework: Framework) -> InspectionFacts
 
 def _published(notes: Notes) -> str | None:
     """The printed publication date; that of a letter is the letter's own date."""
-    if notes.option("letter"):
-        for block in notes.document.blocks:
-            if block.page > 1:
-                break
-            if block.kind == "furniture" or block.end - block.start > _DATE_LENGTH:
-                continue
-            span = (block.start, block.end)
-            printed = notes.text[slice(*span)]
-            if day := parse_date(_DATED.sub("", printed, count=1)):
-                return _put_published(notes, day, f"{notes.framework.stem}/fields.letter", span)
-            if nearly_a_date(printed):
-                notes.warn(
-                    "publication_date_unreadable",
-                    f"the letter's date is printed as {notes.document.text[slice(*span)]!r}",
-                    span,
-                )
+    letter = notes.option("letter")
+    if letter:
+        rule = f"{notes.framework.stem}/fields.letter"
+        for span in _short_lines(notes):
+            if day := parse_date(_DATED.sub("", notes.text[slice(*span)], count=1)):
+                notes.put("inspection.published", day, rule, span)
+                return day
+        for span in _short_lines(notes):
+            if nearly_a_date(notes.text[slice(*span)]):
+                printed = notes.document.text[slice(*span)]
+                message = f"the letter's date is printed as {printed!r}"
+                notes.warn("publication_date_unreadable", message, span)
                 return None
-    for where in (notes.head, notes.text if notes.option("letter") else ""):
+    for where in (notes.head, notes.text if letter else ""):
         if found := labelled_dates(where, notes.field("published")):
             pattern, dates = found
             span = (dates.begin, dates.stop)
             if dates.start and dates.start == dates.end:
-                return _put_published(notes, dates.start, pattern.id, span)
-            notes.warn(
-                "publication_date_unreadable", "the printed publication date is no one day", span
-            )
+                notes.put("inspection.published", dates.start, pattern.id, span)
+                return dates.start
+            message = "the printed publication date is no one day"
+            notes.warn("publication_date_unreadable", message, span)
             return None
     return None
 
 
-def _put_published(notes: Notes, day: str, rule: str, span: Span) -> str:
-    notes.put("inspection.published", day, rule, span)
-    return day
+def _short_lines(notes: Notes) -> Iterator[Span]:
+    """The first page's blocks that can be a date alone, then the lines of its address, then its
+    furniture."""
+    document = notes.document
+    blocks = [block for block in document.blocks if block.page == 1]
+    for block in blocks:
+        if block.kind != "furniture" and block.end - block.start <= _DATE_LENGTH:
+            yield block.start, block.end
+    for block in blocks:
+        lines = document.lines[block.first : block.last]
+        address = len(lines) > 1 and all(x.end - x.start <= _ADDRESS_WIDTH for x in lines)
+        if block.kind != "furniture" and address:
+            yield from ((line.start, line.end) for line in lines)
+    for block in blocks:
+        if block.kind == "furniture" and block.end - block.start <= _DATE_LENGTH:
+            yield block.start, block.end
 
 
 def _dates(notes: Notes, published: str | None) -> tuple[str | None, str | None]:
@@ -105,7 +116,7 @@ def _dates(notes: Notes, published: str | None) -> tuple[str | None, str | None]
         notes.field("dates"),
         letter=letter,
         first_range=notes.option("dates_first_range"),
-    )
+    ) or labelled_dates(notes.text, notes.field("dates_prose"), letter=letter)
     if found is None:
         notes.warn("no_inspection_date", "no date of the inspection was found in the head")
         return None, None

@@ -16,7 +16,9 @@ from importlib import resources
 from extractor.frameworks.patterns import Pattern, fold
 
 MAX_WORDS = 5
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*(?:[-\u2010\u2011]\s?[^\W\d_]+)*\.?")
+_WORD = re.compile(
+    r"(?:[DMO]['\u2019]\s?)?[^\W\d_]+(?:['\u2019][^\W\d_]+)*(?:[-\u2010\u2011]\s?[^\W\d_]+)*\.?"
+)
 _GAP = re.compile(r"[^\S\n]+|[^\S\n]*\n(?!\s*\n)[^\S\n]*")
 _HYPHEN = re.compile(r"[-\u2010\u2011\u00ad]\s?")
 _JOINT = re.compile(r"\s*(?:,\s*and\b|,|;|&|\band\b)\s*", re.IGNORECASE)
@@ -90,8 +92,13 @@ def parse_name(text: str, pos: int, end: int | None = None) -> Name | None:
     if len(parts) < 2:
         return None
     start, stop = parts[0][0], parts[-1][1]
-    value = " ".join(_HYPHEN.sub("-", text[a:b]).replace("\u2019", "'") for a, b in parts)
+    value = " ".join(_one_form(text[a:b]) for a, b in parts)
     return Name(value, start, stop)
+
+
+def _one_form(word: str) -> str:
+    """The word with plain hyphens and apostrophes, and no gap at either."""
+    return re.sub(r"'\s", "'", _HYPHEN.sub("-", word).replace("\u2019", "'"))
 
 
 def parse_names(text: str, pos: int, end: int | None = None, *, commas: bool = True) -> list[Name]:

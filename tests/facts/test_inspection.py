@@ -110,6 +110,15 @@ HEADS: list[tuple[str, dict[str, Any], set[str]]] = [
         {"unknown_council", "publication_date_unreadable"},
     ),
     (
+        letter("3 March 2020", "Leeds City Council", "Focused visit to Leeds",
+               "On 4 March 2016 much was said.\n\nA focused visit to Leeds lasted from 4 to 5 "
+               "February 2020. The visit team comprised Bob O’Other and Ann Example.\n\nThe "
+               "focus of the visit was on babies."),
+        {"council": "Leeds", "start": "2020-02-04", "end": "2020-02-05", "focus": "babies",
+         "published": "2020-03-03", "lead_inspector": "Bob O'Other"},
+        set(),
+    ),
+    (
         letter("3 March 2022", "Hull City Council", "Focused visit to Hull children’s services",
                TRUST + "Hull children’s services on 7 and 8 February 2023."),
         {"council": "Kingston upon Hull", "start": "2023-02-07", "published": "2022-03-03"},
@@ -175,6 +184,16 @@ HEADS: list[tuple[str, dict[str, Any], set[str]]] = [
          "published": "2017-02-14", "lead_inspector": None, "focus": "neglect",
          "inspectorates": ("Ofsted", "HMIC", "HMI Probation")},
         {"year_from_letter"},
+    ),
+    (
+        "Joint area review of services\n\nLondon Borough of Brent\n\nAge group: All\nPublished: 3 "
+        "June 2009\nReporting inspector Ann Example HMI\n\nThis "
+        "inspection followed that of 3 November 2008. The inspection was carried out between 11 "
+        "and 22 May 2009 by Ofsted and the Healthcare Commission.\n",
+        {"council": "Brent", "start": "2009-05-11", "end": "2009-05-22",
+         "published": "2009-06-03", "lead_inspector": "Ann Example",
+         "inspectorates": ("Ofsted", "Healthcare Commission")},
+        set(),
     ),
     (
         "A report of some other kind\n\nHarrow Council\n\nVisit dates: 4 to 5 May 2011\n",

@@ -26,6 +26,8 @@ SINGLE = [
     ("Ann-Marie O’Example", "Ann-Marie O'Example"),
     ("Ann Other‑Example", "Ann Other-Example"),
     ("Ann Other- example and", "Ann Other-example"),
+    ("Pat O’ Example, HMI", "Pat O'Example"),
+    ("Pat D'Example", "Pat D'Example"),
     ("Zoë Ångström", "Zoë Ångström"),
     ("José de la Cruz", "José de la Cruz"),
     ("J. R. Example", "J. R. Example"),
