@@ -1,7 +1,7 @@
 """How right the toolkit is: every labelled report to JSON, then the gold's own scoring script.
 
-    python scripts/accuracy.py                     # ../shared/reports against ../shared/gold
-    python scripts/accuracy.py --only facts --misses 20
+python scripts/accuracy.py                     # ../shared/reports against ../shared/gold
+python scripts/accuracy.py --only facts --misses 20
 """
 
 from __future__ import annotations

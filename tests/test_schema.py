@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from extractor import extract
 from extractor.schema import load_schema
 
-SAMPLES = sorted((Path(__file__).parent.parent / "corpus" / "samples").glob("*.json"))
+FOLDER = Path(__file__).parent.parent / "corpus" / "samples"
+SAMPLES = sorted(path for kind in ("*.pdf", "*.txt") for path in FOLDER.glob(kind))
 VALIDATOR = Draft202012Validator(load_schema(), format_checker=FormatChecker())
 
 EVIDENCE = {"page": 1, "start": 0, "end": 4, "quote": "Good", "boxes": [[1, 10.0, 20.0, 30.5, 40]]}
@@ -145,8 +147,9 @@ def test_each_framework_has_its_own_scale_and_areas(framework, area, grade):
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.stem)
-def test_the_samples_expected_documents_are_valid(path):
-    assert [e.message for e in VALIDATOR.iter_errors(json.loads(path.read_text("utf-8")))] == []
+def test_what_the_samples_become_is_valid(path):
+    made = json.loads(extract(path).to_json())
+    assert [f"{e.json_path}: {e.message}" for e in VALIDATOR.iter_errors(made)] == []
 
 
 def test_the_command_prints_the_file():

@@ -42,8 +42,8 @@ def table(report: Report, *, colour: bool = False, width: int = 80) -> str:
 
 
 def printable(text: str) -> str:
-    """Text without the control characters by which a file could steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    """Text on one line, without the control characters by which a file could steer the terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def pages(numbers: Iterable[int]) -> str:
@@ -97,15 +97,21 @@ def _recommendations(items: tuple[Recommendation, ...], width: int, colour: bool
     priority = sum(item.priority for item in items)
     title = f"Recommendations ({len(items)}{f', {priority} priority' if priority else ''})"
     lines = [_style(title, colour, bold=True)]
-    for heading, group in groupby(items, key=lambda item: item.list_heading):
-        if heading:
-            wrapped = _hang(printable(heading), "  ", width)
+    for (heading, addressee), group in groupby(items, key=_list_of):
+        if heading or addressee:
+            to = f" (to: {addressee.replace('_', ' ')})" if addressee else ""
+            wrapped = _hang(printable(f"{heading or 'Without a heading'}{to}"), "  ", width)
             lines += (_style(line, colour, dim=True) for line in wrapped)
         for item in group:
             number = f"{item.number or '-':>4}"
             lead = f"  p. {item.evidence.page:<3}{'!' if item.priority else ' '}{number}  "
             lines += _hang(printable(item.text), lead, width)
     return "\n".join(lines)
+
+
+def _list_of(item: Recommendation) -> tuple[str | None, str | None]:
+    """What tells one list from the next: two of a report can have the same heading."""
+    return item.list_heading, item.addressee
 
 
 def _counts(report: Report, width: int) -> str:

@@ -112,8 +112,11 @@ def report() -> Report:
         judgements=(
             judgement("overall_effectiveness", "The overall effectiveness", "good", "Good"),
             judgement(
-                "help_and_protection", "Help and protection", "requires_improvement",
-                "Requires improvement to be good", 0.6,
+                "help_and_protection",
+                "Help and protection",
+                "requires_improvement",
+                "Requires improvement to be good",
+                0.6,
             ),
         ),  # fmt: skip
         sections=(Section("s1", "What needs to improve?", None, 1, 180, len(TEXT), 1),),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,8 +18,9 @@ from .conftest import OTHER, SAMPLE, environment
 
 HEAVY = {
     "pypdfium2", "pypdfium2_raw", "pdfplumber", "pdfminer", "numpy", "pandas", "sklearn", "scipy",
-    "spacy", "PIL", "jsonschema",
+    "spacy", "PIL", "jsonschema", "loky", "psutil", "dask", "fsspec",
 }  # fmt: skip
+
 
 def test_help_loads_nothing_heavy():
     code = (
@@ -31,24 +33,34 @@ def test_help_loads_nothing_heavy():
     assert HEAVY & set(run.stderr.split()) == set()
 
 
-def test_help_answers_at_once():
-    """Under 0.3 s; on a machine where Python alone takes long to start, in proportion to that."""
-    def best(*command):
-        times = []
-        for _ in range(5):
-            begin = perf_counter()
-            subprocess.run([sys.executable, *command], capture_output=True, check=True)
-            times.append(perf_counter() - begin)
-        return min(times)
+def seconds() -> float:
+    """The processor time of finished children: unlike the wall clock, it does not count what other
+    programs take. (Windows does not tell it.)"""
+    times = os.times()
+    used = times.children_user + times.children_system
+    return used if os.name == "posix" else perf_counter()
 
-    assert best("-m", "extractor", "--help") < max(0.3, 8 * best("-c", "pass"))
+
+def test_help_answers_at_once():
+    times = []
+    for _ in range(5):
+        begin = seconds()
+        subprocess.run(
+            [sys.executable, "-m", "extractor", "--help"], capture_output=True, check=True
+        )
+        times.append(seconds() - begin)
+    assert min(times) < 0.3
 
 
 def test_help_states_the_limits_and_the_exit_status(runner):
     shown = runner.invoke(cli, ["--help"]).stdout
-    for limit in (f"{limits.MAX_BYTES // 2**20} MiB", f"{limits.MAX_PAGES} pages",
-                  f"{limits.MAX_CHARACTERS:,} characters", f"{limits.MAX_PAGE_POINTS:,} points"):
-        assert limit in shown  # fmt: skip
+    for limit in (
+        f"{limits.MAX_BYTES // 2**20} MiB",
+        f"{limits.MAX_PAGES} pages",
+        f"{limits.MAX_CHARACTERS:,} characters",
+        f"{limits.MAX_PAGE_POINTS:,} points",
+    ):
+        assert limit in shown
     for status in ("0  every", "1  the result", "2  the command line", "3  a file"):
         assert status in shown
     assert all(name in shown for name in cli.commands)
@@ -71,11 +83,12 @@ def test_every_command_has_examples():
 def test_the_examples_of_the_help_work(example, tmp_path):
     shutil.copy(SAMPLE, tmp_path / "report.pdf")
     (tmp_path / "reports").mkdir()
-    for path in (SAMPLE, OTHER):
-        shutil.copy(path, tmp_path / "reports")
-    command = example.replace("extract", f"'{sys.executable}' -m extractor", 1)
+    shutil.copy(SAMPLE, tmp_path / "reports" / "anywhere_2024-01-31.pdf")
+    shutil.copy(OTHER, tmp_path / "reports" / "elsewhere_2016-12-01.pdf")
+    (tmp_path / "reports" / "manifest.csv").write_text("file\nanywhere_2024-01-31.pdf\n")
+    command = re.sub(r"\bextract ", f"'{sys.executable}' -m extractor ", example, count=1)
     run = subprocess.run(
         ["sh", "-ec", command], cwd=tmp_path, capture_output=True, env=environment()
     )
-    assert (run.returncode, run.stderr) == (0, b"")
+    assert run.returncode == 0, run.stderr
     assert run.stdout or set(os.listdir(tmp_path)) > {"report.pdf", "reports"}

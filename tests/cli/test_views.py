@@ -22,7 +22,7 @@ def test_the_table_says_what_a_person_wants(report):
     for wanted in (
         "Exampleshire", "E10000099 · South East", "ilacs 2023", "2024-03-04 to 2024-03-15",
         "Published       not stated", "Requires improvement to be good", "? confidence only 0.60",
-        "Recommendations (2, 1 priority)", "What needs to improve?",
+        "Recommendations (2, 1 priority)", "What needs to improve? (to: local authority)",
         "exampleshire.pdf: 1 page, 1 section, 0 findings, 2 recommendations, 1 warning",
         "grades_disagree: table and heading differ (p. 1)",
     ):  # fmt: skip
