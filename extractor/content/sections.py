@@ -122,11 +122,15 @@ def _heads(
                 continue  # the label of the box right below its own heading
         if head:
             heads.append(head)
-        elif block.kind in ("paragraph", "list_item") and block.end - block.start >= FILLED:
+        elif block.kind == "list_item" or block.number or _is_filled(block):
             filled = i
     while heads and heads[-1].index > filled and heads[-1].area is None:
         heads.pop()  # names and offices at the end, in bold
     return heads
+
+
+def _is_filled(block: Block) -> bool:
+    return block.kind == "paragraph" and block.end - block.start >= FILLED
 
 
 def _head(

@@ -57,6 +57,8 @@ def _heading(
                         )
                 if below is None or text[named.end() : block.end].strip(" :.0123456789"):
                     continue
+                if not _stands_below(document, block, below):
+                    continue
                 for rest in framework.judgements.get("under_heading", ()):
                     if found := rest.fullmatch(text, below.start, below.end):
                         return _reading(
@@ -80,6 +82,14 @@ def _sentence(document: Document, framework: Framework, block: Block, text: str)
             title = (found.start(), found.start("grade"))
             return _reading(document, framework, pattern.value, title, found, pattern, block)
     return None
+
+
+def _stands_below(document: Document, block: Block, below: Block) -> bool:
+    """Whether the second block is printed under the first, not beside it as a table's cell is."""
+    upper, lower = document.lines[block.last - 1].box, document.lines[below.first].box
+    height = max(1.0, lower.bottom - lower.top)
+    aligned = abs(lower.x0 - document.lines[block.first].box.x0) < 3 * height
+    return upper.page == lower.page and lower.top > upper.top + height / 2 and aligned
 
 
 def _begins_sentence(text: str, block: Block, start: int) -> bool:
