@@ -8,6 +8,7 @@ import sys
 import click
 
 from extractor import __version__
+from extractor.cli.batch import batch
 from extractor.cli.explain import explain
 from extractor.cli.frameworks import frameworks
 from extractor.cli.group import FilesOrCommand
@@ -40,7 +41,7 @@ def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
     run(files, output, tables if form == "table" else json_lines(len(files)))
 
 
-for command in (explain, frameworks, schema):
+for command in (batch, explain, frameworks, schema):
     cli.add_command(command)
 
 

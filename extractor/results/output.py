@@ -36,7 +36,7 @@ def extract_each(sources: Iterable[Source]) -> Iterator[Report | ExtractError]:
         except ExtractError as error:
             yield error
         except Exception as fault:  # noqa: BLE001, see above
-            yield _as_error(source, fault)
+            yield as_error(source, fault)
 
 
 def write_reports(
@@ -94,7 +94,8 @@ def replacing(path: str | Path) -> Iterator[TextIO]:
         draft.unlink()
 
 
-def _as_error(source: Source, fault: Exception) -> ExtractError:
+def as_error(source: Source, fault: Exception) -> ExtractError:
+    """An error that stands in for a fault of the toolkit's own, with the place in the code."""
     trace = fault.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

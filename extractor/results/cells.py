@@ -1,0 +1,13 @@
+"""What may stand in a cell of a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula, with an apostrophe before it (the mark
+    that spreadsheets themselves know for "this is text"); all else as it is."""
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
