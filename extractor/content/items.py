@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from extractor.content.lists import FoundList
 from extractor.model import Block, Document
 
-_INDENT = 6.0  # points: less is the same margin
+_INDENT = 0.5  # of a line's size: less is the same margin
 _LONGEST_TITLE = 120
 _SENTENCE_END = (".", "!", "?", ";", ".’", ".”", ".'", '."', ".)", "?’")
 
@@ -29,7 +29,7 @@ class Item:
 def items_of(document: Document, found: FoundList) -> list[Item]:
     """The items of a list, in their order."""
     blocks = found.blocks
-    if found.rule.options.get("table") and any(b.cell for b in blocks):
+    if any(b.cell for b in blocks):
         return _from_cells(document, [b for b in blocks if b.cell])
     marked = [b for b in blocks if _numbered(b) or b.kind == "list_item"]
     if not marked:
@@ -87,7 +87,7 @@ def _by_number(document: Document, blocks: Sequence[Block]) -> list[Item]:
 
 def _bulleted(document: Document, heading: Block, blocks: Sequence[Block]) -> list[Item]:
     items: list[Item] = []
-    margin = _x(document, heading) + _INDENT
+    margin = _x(document, heading) + _INDENT * document.lines[heading.first].size
     for i, block in enumerate(blocks):
         if block.kind == "list_item":
             if items and _is_nested(document, items[-1], block):
@@ -108,11 +108,12 @@ def _bulleted(document: Document, heading: Block, blocks: Sequence[Block]) -> li
 
 
 def _goes_on(document: Document, item: Item, block: Block) -> bool:
-    """Whether an unmarked block is the item's next paragraph, or the rest of its last one."""
+    """Whether an unmarked block is the item's next paragraph (it hangs below the item's text, not
+    its mark), a reference on a line of its own, or the rest of a broken sentence."""
     if document.quote(block)[:1].islower() and not _ends(document, item.blocks[-1]):
         return True
-    level = abs(_x(document, block) - _x(document, item.blocks[0])) < _INDENT
-    return level and _ends(document, block)
+    first = document.lines[item.blocks[0].first]
+    return abs(_x(document, block) - first.box.x0) < _INDENT * first.size
 
 
 def _is_nested(document: Document, item: Item, block: Block) -> bool:

@@ -15,6 +15,7 @@ from extractor.model import Block, Document
 
 _LONGEST_HEADING = 160
 _CONTENTS_LINES = 5
+_TEXT = "text/plain"
 _ASIDE = ("furniture", "footnote")
 
 
@@ -146,9 +147,11 @@ def _end(
 
 
 def _is_theme(document: Document, item: FoundList, block: Block) -> bool:
-    """Whether a heading is one within the list: in the list's body type, under a bold heading."""
+    """Whether a heading is one within the list: in the body's weight, under a bold heading. Plain
+    text has no weights: there only the wordings that end a list tell."""
     above, line = document.lines[item.heading.first], document.lines[block.first]
-    return bool(item.rule.options.get("themes")) and above.bold and not line.bold
+    lighter = above.bold and not line.bold
+    return bool(item.rule.options.get("themes")) and (lighter or document.media_type == _TEXT)
 
 
 def _says_nothing(empty: Patterns, text: str, block: Block) -> bool:
