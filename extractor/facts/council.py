@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from extractor.frameworks.patterns import fold
+from extractor.frameworks.patterns import fold, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def mentions(text: str, start: int = 0, end: int | None = None) -> list[Mention]
     A name begins with a capital; hyphens, line ends, "&" for "and" and a full stop after "St" are
     all the same to it.
     """
-    return list(_mentions(fold(text), start, len(text) if end is None else end))
+    return list(_mentions(folded(text), start, len(text) if end is None else end))
 
 
 def _mentions(text: str, start: int, end: int) -> Iterator[Mention]:

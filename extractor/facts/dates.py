@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from extractor.frameworks.patterns import Pattern
 
@@ -81,7 +80,11 @@ def month_number(word: str) -> int | None:
     word = word.lower()
     if word in _MONTH:
         return _MONTH[word]
-    close = get_close_matches(word, MONTHS, 1, 0.8) if len(word) > 3 else []
+    if len(word) < 4:
+        return None
+    from difflib import get_close_matches  # seldom needed, and not free to import
+
+    close = get_close_matches(word, MONTHS, 1, 0.8)
     return _MONTH[close[0]] if close else None
 
 

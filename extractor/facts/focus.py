@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.facts.council import mentions
-from extractor.frameworks.patterns import Pattern, fold
+from extractor.frameworks.patterns import Pattern, folded
 
 MAX_LENGTH = 600
 _STOP = re.compile(
@@ -47,47 +47,47 @@ def find_focus(
     It runs to the end of the sentence, of the block, or to where one of ``ends`` begins; what
     places it in ``council`` ("in Anytown City Council") is left out of its value.
     """
-    folded = fold(text)
+    plain = folded(text)
     limit = len(text) if end is None else end
     for label in labels:
-        for found in label.regex.finditer(folded, pos, limit):
-            focus = _read(text, folded, found.end(), limit, ends, council)
+        for found in label.regex.finditer(plain, pos, limit):
+            focus = _read(text, plain, found.end(), limit, ends, council)
             if focus:
                 return Focus(focus[0], focus[1], focus[2], label.id)
     return None
 
 
 def _read(
-    text: str, folded: str, at: int, limit: int, ends: tuple[Pattern, ...], council: str | None
+    text: str, plain: str, at: int, limit: int, ends: tuple[Pattern, ...], council: str | None
 ) -> tuple[str, int, int] | None:
-    leading = _LEADING.match(folded, at, limit)
+    leading = _LEADING.match(plain, at, limit)
     at = leading.end() if leading else at
     bound = min(limit, at + MAX_LENGTH)
-    stop = _STOP.search(folded, at, bound)
+    stop = _STOP.search(plain, at, bound)
     if stop is None and bound < limit:
         return None  # no sentence: it runs on and on
     close = stop.start() if stop else bound
     for pattern in ends:
-        if found := pattern.search(folded, at, close + 2):
+        if found := pattern.search(plain, at, close + 2):
             close = min(close, found.start())
-    piece = folded[at:close]
-    if piece.count("'") % 2 and folded[close : close + 2] == ".'":
+    piece = plain[at:close]
+    if piece.count("'") % 2 and plain[close : close + 2] == ".'":
         quote = text[close + 1]  # a full stop inside the closing quotation mark
     else:
         quote = ""
     close = at + len(piece.rstrip(" ,:;-\n"))
-    if close - at < 4 or not folded[at:close].strip():
+    if close - at < 4 or not plain[at:close].strip():
         return None
-    value = _without_place(text, folded, at, close, council) + quote
+    value = _without_place(text, plain, at, close, council) + quote
     return (" ".join(value.split()), at, close) if len(value) >= 4 else None
 
 
-def _without_place(text: str, folded: str, start: int, end: int, council: str | None) -> str:
+def _without_place(text: str, plain: str, start: int, end: int, council: str | None) -> str:
     for mention in mentions(text, start, end) if council else ():
         if council not in mention.councils:
             continue
-        before = _BEFORE.search(folded, max(start, mention.start - 40), mention.start)
-        after = _AFTER.match(folded, mention.end, end)
+        before = _BEFORE.search(plain, max(start, mention.start - 40), mention.start)
+        after = _AFTER.match(plain, mention.end, end)
         if before:
             rest = after.end() if after else mention.end
             return (text[start : before.start()] + text[rest:end]).rstrip(" ,")

@@ -21,6 +21,7 @@ _WORD = re.compile(
 )
 _GAP = re.compile(r"[^\S\n]+|[^\S\n]*\n(?!\s*\n)[^\S\n]*")
 _HYPHEN = re.compile(r"[-\u2010\u2011\u00ad]\s?")
+_LIST_MARK = re.compile(r"[\s:\u25a0\u25aa\u25cf\u25fc\u2022\u2013-]*")
 _JOINT = re.compile(r"\s*(?:,\s*and\b|,|;|&|\band\b)\s*", re.IGNORECASE)
 
 
@@ -114,7 +115,7 @@ def parse_names(text: str, pos: int, end: int | None = None, *, commas: bool = T
         found = words.roles.match(folded, at - pos)
         return (pos + found.end(), found.group()) if found else (at, "")
 
-    at = pos
+    at = pos + len(_LIST_MARK.match(text, pos, end).group())  # type: ignore[union-attr]
     while True:
         at, before = roles(at)
         name = parse_name(text, at, end)

@@ -77,6 +77,25 @@ def test_a_title_names_its_council(printed: str, name: str | None) -> None:
     assert (row.name if row else None) == name
 
 
+STYLES = [
+    "{}", "{} Council", "{} City Council", "{} County Council", "{} Metropolitan Borough Council",
+    "London Borough of {} Council", "The Royal Borough of {}", "Metropolitan Borough of {}",
+    "Inspection of {} local authority children’s services", "{} Unitary Authority", "{} City",
+    "Area SEND inspection of {} Local Area Partnership", "{}’s children’s services",
+    "Focused visit to the {} local authority", "City of {} Council",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_council_is_known_in_every_style(style: str) -> None:
+    for row in councils():
+        if row.ons_code and (row.until is None or row.name != "Dorset"):
+            for name in (row.name, row.name.upper(), row.name.replace("-", " ")):
+                for printed in (name, name.replace(" and ", " & "), name.replace(" ", "\n")):
+                    found = resolve(style.format(printed), row.since)
+                    assert found is row, (style, printed)
+
+
 def test_every_council_is_known_by_its_name_and_its_aliases() -> None:
     for row in councils():
         for alias in (row.name, *row.aliases):

@@ -69,6 +69,9 @@ LISTS = [
     ("Ann Example, team inspector, and Bob Other, lead inspector.",
      ["Ann Example", "Bob Other"], "Bob Other"),
     ("Ann Example and Bob Other, with Cy Third, HMI designate", ["Ann Example", "Bob Other"], None),
+    ("Ann Example (HMI) and Bob Other (lead HMI).", ["Ann Example", "Bob Other"], "Bob Other"),
+    ("Ann Example (lead) and Bob Other.", ["Ann Example", "Bob Other"], "Ann Example"),
+    (":\n\n■ Ann Example, HMI\n\n■ Bob Other, HMI", ["Ann Example"], None),
     ("remote means", [], None),
 ]  # fmt: skip
 
