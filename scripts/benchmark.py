@@ -38,12 +38,20 @@ Figures = dict[str, Any]
 
 # The stages by the functions that do them: a function's time does not count the others'.
 STAGES = {
-    "reading: lines": ("extractor.reading.pdf", "read_pdf"),
-    "reading: furniture": ("extractor.reading.furniture", "part_pages"),
-    "reading: blocks": ("extractor.reading.layout", "group_pages"),
-    "reading: kinds": ("extractor.reading.kinds", "kinds_of"),
-    "reading: text": ("extractor.reading.compose", "compose"),
-    "reading: rest": ("extractor.pipeline", "read"),
+    "read: lines": ("extractor.reading.pdf", "read_pdf"),
+    "read: ruled tables": ("extractor.reading.tables", "put_cells"),
+    "read: furniture": ("extractor.reading.furniture", "part_pages"),
+    "read: blocks": ("extractor.reading.layout", "group_pages"),
+    "read: kinds": ("extractor.reading.kinds", "kinds_of"),
+    "read: text": ("extractor.reading.compose", "compose"),
+    "read: the rest": ("extractor.pipeline", "read_source"),
+    "which pages are ruled": ("extractor.pipeline", "ruled_pages"),
+    "framework": ("extractor.pipeline", "recognise"),
+    "head": ("extractor.pipeline", "find_inspection"),
+    "edition and type": ("extractor.pipeline", "identify"),
+    "judgements": ("extractor.pipeline", "find_judgements"),
+    "sections": ("extractor.pipeline", "find_sections"),
+    "recommendations": ("extractor.pipeline", "find_recommendations"),
 }
 
 
@@ -142,7 +150,7 @@ def by_stage(files: list[Path], pages: int, repeats: int) -> Figures:
     for _ in range(repeats):
         watch.seconds = dict.fromkeys(STAGES, 0.0)
         whole = timed(lambda: [pipeline.extract(path).to_json() for path in files])
-        turns.append({**watch.seconds, "the rest": whole - sum(watch.seconds.values())})
+        turns.append({**watch.seconds, "JSON and the rest": whole - sum(watch.seconds.values())})
     for step in undo:
         step()
     seconds = {label: median(turn[label] for turn in turns) for label in turns[0]}
@@ -244,10 +252,10 @@ def as_table(figures: Figures) -> str:
         ]
     else:
         lines.append("pdftotext -layout     not installed: skipped")
-    lines += ["", "stage                    seconds   share  ratio to pdftotext"]
+    lines += ["", "stage                      seconds   share  ratio to pdftotext"]
     for name, stage in figures["stages"].items():
         ratio = f"{stage['ratio']:8.3f}" if "ratio" in stage else "       -"
-        lines.append(f"  {name:<20} {stage['seconds']:9.3f}  {stage['share']:6.1%}  {ratio}")
+        lines.append(f"  {name:<22} {stage['seconds']:9.3f}  {stage['share']:6.1%}  {ratio}")
     peak = command["peak_memory_mb"]
     lines += [
         "",
