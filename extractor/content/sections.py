@@ -15,6 +15,8 @@ from extractor.model import Block, Document, Section
 
 SUBSTANTIAL = 150
 """Characters of a paragraph that is prose, not an address, a date or a name."""
+SENTENCE = 60
+"""Characters of a short one that ends in a full stop."""
 FILLED = 40
 """Characters of a paragraph that says something."""
 LONGEST_HEADING = 260
@@ -198,9 +200,18 @@ def _front(blocks: list[Block], framework: Framework, text: str) -> int:
         if any(t.search(text, block.start, block.end) for t in titles):
             continue
         below = next((b for b in blocks[i + 1 :] if b.kind != "heading"), None)
-        if below and (below.kind == "list_item" or below.end - below.start >= SUBSTANTIAL):
+        if below and (_is_prose(below, text) or _named_area(block, framework, text)):
             return i
     return len(blocks)
+
+
+def _is_prose(block: Block, text: str) -> bool:
+    """Whether the block says something, and is no address, date or name."""
+    if block.kind == "list_item" or block.number:
+        return True
+    length = block.end - block.start
+    sentence = text[block.start : block.end].rstrip().endswith(".")
+    return length >= SUBSTANTIAL or (sentence and length >= SENTENCE)
 
 
 def _rows(blocks: list[Block], framework: Framework, text: str) -> set[int]:
