@@ -38,7 +38,7 @@ def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
       extract reports/*.pdf -o reports.jsonl
       extract - < report.pdf
     """
-    run(files, output, tables if form == "table" else json_lines(len(files)))
+    run(files, output, (tables if form == "table" else json_lines)(len(files)))
 
 
 for command in (batch, explain, frameworks, schema):

@@ -19,12 +19,15 @@ def json_lines(documents: int) -> Renderer:
     return lambda out: lambda report: report.to_json(indent=indent)
 
 
-def tables(out: TextIO) -> Callable[[Report], str]:
+def tables(documents: int) -> Renderer:
     """The table view, as wide as the terminal; colour only where someone looks at it."""
     from extractor.results.terminal import table
 
-    colour, width = wants_colour(out), columns(out)
-    return lambda report: table(report, colour=colour, width=width) + "\n"
+    def renderer(out: TextIO) -> Callable[[Report], str]:
+        colour, width = wants_colour(out), columns(out)
+        return lambda report: table(report, colour=colour, width=width) + _gap(documents)
+
+    return renderer
 
 
 def explanations(form: str, documents: int) -> Renderer:
@@ -34,7 +37,11 @@ def explanations(form: str, documents: int) -> Renderer:
     indent = 2 if documents == 1 else None
     if form == "json":
         return lambda out: lambda report: explanation_json(report, indent=indent)
-    return lambda out: lambda report: explanation_text(report, width=columns(out)) + "\n"
+    return lambda out: lambda report: explanation_text(report, width=columns(out)) + _gap(documents)
+
+
+def _gap(documents: int) -> str:
+    return "\n" if documents > 1 else ""
 
 
 def wants_colour(out: TextIO) -> bool:

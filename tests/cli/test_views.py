@@ -112,8 +112,8 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch):
 def test_the_table_of_a_pipe_has_no_colour(report, monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    assert not ANSI.search(tables(io.StringIO())(report))
-    assert ANSI.search(tables(Terminal())(report))
+    assert not ANSI.search(tables(1)(io.StringIO())(report))
+    assert ANSI.search(tables(1)(Terminal())(report))
 
 
 def test_one_document_is_indented_several_are_lines(report):
