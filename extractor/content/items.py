@@ -32,11 +32,12 @@ def items_of(document: Document, found: FoundList) -> list[Item]:
     if any(b.cell for b in blocks):
         return _from_cells(document, [b for b in blocks if b.cell])
     marked = [b for b in blocks if _numbered(b) or b.kind == "list_item"]
+    themes = bool(found.rule.options.get("themes"))
     if not marked:
-        return _plain(document, blocks)
+        return _plain(document, blocks, themes)
     if _numbered(marked[0]) and not _are_themes(document, blocks):
         return _by_number(document, blocks)
-    if _numbered(marked[0]) or found.rule.options.get("themes"):
+    if _numbered(marked[0]) or themes:
         titles = {b.start for b in blocks if b.kind != "list_item" and _is_title(document, b)}
         blocks = tuple(b for b in blocks if b.start not in titles)
     return _bulleted(document, found.heading, blocks)
@@ -124,12 +125,14 @@ def _is_nested(document: Document, item: Item, block: Block) -> bool:
     return block.mark != first.mark or not _ends(document, first)
 
 
-def _plain(document: Document, blocks: Sequence[Block]) -> list[Item]:
-    items: list[Item] = []
-    for block in blocks:
-        if block.kind == "paragraph" and not (_is_title(document, block) and not items):
-            items.append(Item([block]))
-    return items
+def _plain(document: Document, blocks: Sequence[Block], themes: bool) -> list[Item]:
+    """Each paragraph is an item; without marks nothing tells a second paragraph of one."""
+    return [
+        Item([block])
+        for block in blocks
+        if any(c.isalpha() for c in document.quote(block))
+        and not (themes and _is_title(document, block))
+    ]
 
 
 def _from_cells(document: Document, blocks: Sequence[Block]) -> list[Item]:
