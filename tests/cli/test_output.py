@@ -121,3 +121,18 @@ def test_a_closed_pipe_is_no_traceback():
     command = f"'{sys.executable}' -m extractor '{SAMPLE}' '{OTHER}' '{SAMPLE}' | true"
     run = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
     assert run.stderr == ""
+
+
+def test_every_kind_of_bad_file_is_one_line_and_the_good_one_is_written(runner, hostile):
+    bad = [hostile(name) for name in (
+        "empty", "html", "folder", "missing", "no_encoding", "truncated", "header_only",
+        "encrypted", "pictures", "gigantic_page", "many_pages", "word_file",
+    )]  # fmt: skip
+    run = runner.invoke(cli, [*map(str, bad), str(SAMPLE)])
+    *lines, total = run.stderr.splitlines()
+    assert run.exit_code == 3 and len(lines) == len(bad)
+    for path, line in zip(bad, lines, strict=True):
+        # extract: FILE: the problem; the remedy
+        assert line.startswith(f"extract: {path}: ") and "; " in line.removeprefix(str(path))
+        assert "toolkit failed" not in line
+    assert json.loads(run.stdout)["source"]["path"] == str(SAMPLE)
