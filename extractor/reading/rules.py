@@ -20,7 +20,8 @@ _THIN = 2.5  # a rule is no thicker; two parallel rules that are closer are one
 _TOUCH = 4.0  # rules that come so near meet
 _SHORT = 6.0  # anything shorter is a speck, or the corner piece of a border
 _DEPTH = 4  # how far forms within forms are followed
-_MOST = 20_000  # objects of one page that are looked at: a drawing may have any number
+_MOST_OBJECTS = 20_000  # of one page that are looked at: a drawing may have any number
+_MOST_RULES = 1_000  # a page with more pieces of rules is a drawing
 
 Bounds = tuple[float, float, float, float]
 
@@ -69,8 +70,13 @@ class Grid:
 
 
 def grids(page: pdfium.PdfPage) -> list[Grid]:
-    """The ruled tables of a page from top to bottom: at least two rules each way that meet."""
-    across, down = _joined(*_rules(page))
+    """The ruled tables of a page from top to bottom: at least two rules each way that meet.
+
+    A page that is shown turned has none: none was seen, and its rules would have to be turned too.
+    """
+    if page.get_rotation():
+        return []
+    across, down = (_merged(pieces) for pieces in _rules(page))
     found = []
     left = list(across)
     while left:
@@ -104,12 +110,8 @@ def _by_place(rules: list[Rule]) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.at))
 
 
-def _joined(across: list[Rule], down: list[Rule]) -> tuple[list[Rule], list[Rule]]:
-    """Rules whose pieces (each cell often has its own borders) are put together."""
-    return _merged(across), _merged(down)
-
-
 def _merged(pieces: list[Rule]) -> list[Rule]:
+    """Whole rules, of pieces: each cell often has its own borders."""
     out: list[Rule] = []
     for piece in sorted(pieces, key=lambda rule: (rule.low, rule.at)):
         for i in range(len(out) - 1, -1, -1):
@@ -133,6 +135,8 @@ def _rules(page: pdfium.PdfPage) -> tuple[list[Rule], list[Rule]]:
             across.append(Rule(upper - (low + high) / 2, x0 - left, x1 - left))
         elif width <= _THIN < height:
             down.append(Rule((x0 + x1) / 2 - left, upper - high, upper - low))
+        if len(across) + len(down) > _MOST_RULES:
+            return [], []
     return across, down
 
 
@@ -151,7 +155,7 @@ def _thin(page: pdfium.PdfPage) -> Iterator[Bounds]:
 
 
 def _paths(holder: Any, count: Any, get: Any, depth: int) -> Iterator[Any]:
-    for i in range(min(count(holder), _MOST)):
+    for i in range(min(count(holder), _MOST_OBJECTS)):
         item = get(holder, i)
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_PATH:
@@ -172,7 +176,7 @@ def _strokes(path: Any) -> Iterator[Bounds]:
     raw.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
-    for i in range(min(raw.FPDFPath_CountSegments(path), _MOST)):
+    for i in range(min(raw.FPDFPath_CountSegments(path), _MOST_RULES)):
         segment = raw.FPDFPath_GetPathSegment(path, i)
         raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
         if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:

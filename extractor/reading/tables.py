@@ -60,19 +60,35 @@ def _place(page: pdfium.PdfPage, found: list[Grid], line: RawLine) -> Iterator[P
 
 
 def _divided(page: pdfium.PdfPage, line: RawLine, cuts: list[float]) -> Iterator[RawLine]:
-    """The parts of a line between the rules that it runs over."""
+    """The parts of a line between the rules that it runs over, each of whole words."""
     box = page.get_bbox()
     text_page = page.get_textpage()
-    edges = [line.x0 - 1, *cuts, line.x1 + 1]
-    for x0, x1 in zip(edges, edges[1:], strict=False):
-        text = text_page.get_text_bounded(
-            box[0] + x0, box[3] - line.bottom, box[0] + x1, box[3] - line.top
+    words = f"{line.mark} {line.text}".split()
+    left = line.x0
+    for cut in cuts:
+        before = text_page.get_text_bounded(
+            box[0] + left - 1, box[3] - line.bottom, box[0] + cut, box[3] - line.top
         )
-        text = " ".join(text.replace("\xad", "-").replace("\ufffe", "-").split())
-        if text:
-            bare = replace(line, text=text, mark="", number=None, text_x=0.0)
-            yield with_mark(replace(bare, x0=max(x0, line.x0), x1=min(x1, line.x1)))
+        count = _words_within(words, len("".join(before.split())))
+        if count:
+            yield _part(line, words[:count], left, cut)
+        words, left = words[count:], cut
+    if words:
+        yield _part(line, words, left, line.x1)
     text_page.close()
+
+
+def _words_within(words: list[str], letters: int) -> int:
+    """How many words the first ``letters`` letters are, to the nearest end of a word."""
+    ends = [0]
+    for word in words:
+        ends.append(ends[-1] + len(word))
+    return min(range(len(ends)), key=lambda i: abs(ends[i] - letters))
+
+
+def _part(line: RawLine, words: list[str], x0: float, x1: float) -> RawLine:
+    part = replace(line, text=" ".join(words), mark="", number=None, text_x=0.0)
+    return with_mark(replace(part, x0=max(x0, line.x0), x1=min(x1, line.x1)))
 
 
 @dataclass(frozen=True, slots=True)
