@@ -13,6 +13,8 @@ from extractor.model import Block, Document
 HEAD_PAGES = 2
 """Unless the framework says otherwise in ``[judgements] pages``."""
 LONGEST_HEADING = 260
+SHORT = 120
+"""Characters of a block that may be the first line of a sentence in a title."""
 _KINDS = ("heading", "paragraph", "table_cell")
 
 
@@ -33,12 +35,28 @@ def text_readings(document: Document, framework: Framework) -> list[Reading]:
     for i, block in enumerate(blocks):
         below = blocks[i + 1] if i + 1 < len(blocks) else None
         reading = _heading(document, framework, block, below, text) or _sentence(
-            document, framework, block, text
+            document, framework, block, below, text
         )
         never = rules.get("never", ())
         if reading and not any(wrong.search(text, *reading.span) for wrong in never):
             readings.append(reading)
-    return readings
+    return readings + _implied(document, framework, text)
+
+
+def _implied(document: Document, framework: Framework, text: str) -> list[Reading]:
+    """What the head says will follow, where that follows from one grade alone: the first pattern
+    of ``[judgements] implied`` (``value`` is "area grade") that is found. It only confirms."""
+    head = [b.end for b in document.blocks if b.page <= HEAD_PAGES]
+    for pattern in framework.judgements.get("implied", ()):
+        found = pattern.search(text, 0, max(head, default=0))
+        if found and pattern.value:
+            area, _, grade = pattern.value.partition(" ")
+            page = document.page_at(found.start())
+            words = " ".join(document.text[found.start() : found.end()].split())
+            return [
+                Reading(area, grade, area, words, found.span(), "consequence", pattern.id, page)
+            ]
+    return []
 
 
 def _heading(
@@ -67,17 +85,24 @@ def _heading(
     return None
 
 
-def _sentence(document: Document, framework: Framework, block: Block, text: str) -> Reading | None:
+def _sentence(
+    document: Document, framework: Framework, block: Block, below: Block | None, text: str
+) -> Reading | None:
     rules = framework.judgements
     pages = framework.options.get("judgements.pages", HEAD_PAGES)
     head = isinstance(pages, int) and block.page <= pages
     for name in ("sentences", "head_sentences", "anywhere") if head else ("sentences",):
         for pattern in rules.get(name, ()):
             look = pattern.match if name == "sentences" else pattern.search
-            found = look(text, block.start, block.end)
+            # a title's sentence may run on into the block below
+            runs_on = name == "head_sentences" and below and block.end - block.start < SHORT
+            end = below.end if runs_on and below else block.end
+            found = look(text, block.start, end)
             if found is None or pattern.value is None:
                 continue
-            if name == "head_sentences" and not _begins_sentence(text, block, found.start()):
+            if found.start() >= block.end or (
+                name == "head_sentences" and not _begins_sentence(text, block, found.start())
+            ):
                 continue
             title = (found.start(), found.start("grade"))
             return _reading(document, framework, pattern.value, title, found, pattern, block)

@@ -15,7 +15,7 @@ from extractor.frameworks.model import Framework
 from extractor.model import Document, Evidence, Judgement, Warning
 
 # What is taken where places differ: the table is typeset for it; a sentence can be a slip.
-TRUST = {"table": 3, "heading": 2, "box": 1, "sentence": 0}
+TRUST = {"table": 3, "heading": 2, "box": 1, "sentence": 0, "consequence": -1}
 AGREED, ALONE, DISPUTED = 0.99, 0.95, 0.5
 
 
@@ -34,12 +34,12 @@ def find_judgements(
     judgements, warnings = [], []
     for area in framework.areas:
         found = [reading for reading in readings if reading.area == area.id]
-        if not found:
-            continue
+        if all(reading.place == "consequence" for reading in found):
+            continue  # what follows from a grade confirms it, but is not that grade's statement
         judgement, doubt = _settle(document, framework, found)
         judgements += [judgement] if judgement else []
         warnings += doubt
-    warnings += _missing(framework, judgements, readings)
+    warnings += _missing(framework, readings)
     warnings += _checks(framework, judgements)
     return tuple(judgements), tuple(warnings)
 
@@ -76,13 +76,11 @@ def _settle(
     return judgement, warnings
 
 
-def _missing(
-    framework: Framework, judgements: list[Judgement], readings: Iterable[Reading]
-) -> list[Warning]:
+def _missing(framework: Framework, readings: Iterable[Reading]) -> list[Warning]:
     """A warning for each area that should have a grade and has none."""
     if not framework.options.get("judgements.expected"):
         return []
-    have = {j.key_area for j in judgements} | {r.area for r in readings}
+    have = {r.area for r in readings if r.place != "consequence"}
     return [
         Warning("judgement_missing", f"no grade was found for {area.id} ({area.title})")
         for area in framework.areas

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["table", "box", "heading", "sentence"]
+Place = Literal["table", "box", "heading", "sentence", "consequence"]
 
 
 @dataclass(frozen=True, slots=True)

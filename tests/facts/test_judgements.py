@@ -287,6 +287,31 @@ def test_area_send_outcomes(outcome, grade):
     assert grades(doc, "area-send") == {"send": grade}
 
 
+def send(*sentences: str):
+    text = "Inspection outcome\n\n" + " ".join(f"In this area {s}." for s in sentences)
+    return find_judgements(read(text.encode()), framework("area-send"))
+
+
+def test_what_follows_from_an_outcome_confirms_it_and_no_more():
+    lead = "the arrangements lead to inconsistent experiences and outcomes"
+    alone, agreed, disputed = (
+        send(lead),
+        send(lead, "the next full inspection will be within approximately three years"),
+        send(lead, "the next full inspection will be within approximately five years"),
+    )
+    assert alone[0][0].confidence < agreed[0][0].confidence
+    assert disputed[0][0].grade == "inconsistent"
+    assert [w.code for w in disputed[1]] == ["judgements_disagree"]
+    found, warnings = send("the next full inspection will be within approximately five years")
+    assert found == ()
+    assert [w.code for w in warnings] == ["judgement_missing"]
+
+
+def test_an_overall_sentence_over_two_blocks():
+    doc = read("Children’s services in the Royal Borough of\n\nAnytown are good\n".encode())
+    assert grades(doc, "sif") == {"overall_effectiveness": "good"}
+
+
 def test_a_grade_below_its_heading_and_the_summary_at_the_end():
     front = [
         raw("Capacity to improve", 100, size=18, bold=True),
