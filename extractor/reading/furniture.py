@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.model import Page
 
-from .lines import RawLine
+from .lines import TEXT_SIZE, RawLine
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\W+")
@@ -42,8 +42,8 @@ def body_size(pages: list[list[RawLine]]) -> float:
 def part_pages(pages: tuple[Page, ...], lines: list[list[RawLine]]) -> list[Parts]:
     """Part every page's lines into body, footnotes and furniture.
 
-    Furniture repeats: the same words (digits aside) at the same height near the edge of at least
-    two pages, or a page number. Footnotes are set smaller than the body, start with a digit and
+    Furniture repeats: the same words (digits aside) at the same height near the edge of two or
+    more pages, or it is a page number. Footnotes are set smaller than the body, start with a digit and
     stand below the last line of the body.
     """
     size = body_size(lines)
@@ -64,8 +64,13 @@ def _key(line: RawLine, edge: str) -> tuple[str, str]:
 
 
 def _repeated(pages: tuple[Page, ...], lines: list[list[RawLine]]) -> dict[tuple[str, str], float]:
-    """Keys of lines seen near the edge of at least two pages, each with its usual distance
-    from that edge: a footer stands at one height, a body line that happens to recur does not."""
+    """Keys of lines seen near the edge of enough pages, each with its usual distance from that
+    edge: a footer stands at one height, a body line that happens to recur does not.
+
+    Plain text has no margins: there a heading may well be the first line of two or three pages.
+    """
+    plain = body_size(lines) == TEXT_SIZE
+    enough = max(2, len(pages) // 2 + 1 if plain else 2 if len(pages) < 7 else 3)
     seen: dict[tuple[str, str], list[float]] = {}
     for page, found in zip(pages, lines, strict=True):
         keys = {}
@@ -78,7 +83,7 @@ def _repeated(pages: tuple[Page, ...], lines: list[list[RawLine]]) -> dict[tuple
     for key, distances in seen.items():
         distances.sort()
         usual = distances[len(distances) // 2]
-        if sum(abs(d - usual) < 6 for d in distances) >= 2:
+        if sum(abs(d - usual) < 6 for d in distances) >= enough:
             out[key] = usual
     return out
 

@@ -101,3 +101,10 @@ def test_lines_of_a_text_file_stay_in_order():
         "The record of who agreed to it and when.",
         "The next.",
     ]
+
+
+def test_a_heading_that_opens_two_pages_of_a_text_file_is_no_furniture():
+    page = "Recommendations\n\n1. Do this invented thing.\n\nIt goes on.\n"
+    other = "Something else stands here.\n\nAnd goes on.\n"
+    doc = read("\f".join([other, page, other, page, other]).encode(), "a.txt")
+    assert [b.kind for b in doc.blocks if doc.quote(b) == "Recommendations"] == ["heading"] * 2
