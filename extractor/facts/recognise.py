@@ -20,6 +20,8 @@ HEAD_PAGES = 2
 """Titles stand on the first page; one overflowing letterhead or cover pushes them to the next."""
 PROSE = 200
 """Characters of a paragraph that is prose, not part of a title or an address."""
+ROW = 150
+"""Characters of a block that can be a table's row or a heading: prose names other judgements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +189,13 @@ def _form(document: Document, framework: Framework) -> int:
     """How well the key areas printed in the head fit the edition: the labels found, less those
     missing."""
     text, score = folded(document.text), 0
-    last = next((b.start for b in document.blocks if b.page > HEAD_PAGES), len(text))
+    head = takewhile(lambda block: block.page <= HEAD_PAGES, document.blocks)
+    rows = [(b.start, b.end) for b in head if b.end - b.start <= ROW]
     for area in framework.areas:
         names = (*area.labels, *area.headings)
         if area.judged and names:
-            score += 1 if any(name.search(text, 0, last) for name in names) else -1
+            found = any(name.search(text, *row) for name in names for row in rows)
+            score += 1 if found else -1
     return score
 
 

@@ -59,7 +59,7 @@ ILACS = [
     raw("The speed of its work", 290),
     head("The experiences and progress of children in care: good", 320),
     *prose(350),
-    head("The impact of leaders on social work practice with children and families: good", 440),
+    head("The impact of leaders on practice with children and families: good", 440),
     *prose(480),
 ]
 
@@ -72,7 +72,7 @@ def test_an_inspection_report():
         ("What needs to improve?", None),
         ("The experiences and progress of children in care: good", "children_in_care"),
         (
-            "The impact of leaders on social work practice with children and families: good",
+            "The impact of leaders on practice with children and families: good",
             "leadership",
         ),
     ]

@@ -188,8 +188,7 @@ SIF_SENTENCES = [
     ("The graded judgement for adoption performance is good", {"adoption": "good"}),
     ("The graded judgment for adoption is that it is good", {"adoption": "good"}),
     (
-        "The graded judgement about the experience and progress of care leavers is that they "
-        "require improvement",
+        "The graded judgement about the progress of care leavers is that they require improvement",
         {"care_leavers": "requires_improvement"},
     ),
     (

@@ -142,6 +142,12 @@ def test_warnings():
     assert codes(report("Swimming baths"), "2024-05-13") == ["unknown_framework"]
 
 
+def test_an_earlier_judgement_named_in_the_prose_is_no_row():
+    earlier = "Last time, its overall effectiveness was found to be poor, and so were its plans. "
+    document = report(ILACS + TABLE_2026, earlier * 3)
+    assert codes(document, "2026-05-11") == []
+
+
 def test_the_date_settles_the_edition_against_the_table():
     assert said(report(ILACS + TABLE_2018), "2024-05-13", "2024-05-24")[1] == "2023"
 
