@@ -21,8 +21,8 @@ def is_url(name: str) -> bool:
 
 def expand(url: str, suffixes: tuple[str, ...]) -> Iterator[str | ExtractError]:
     """The URLs of the reports that a URL means: a folder's, a glob's, or its own."""
-    fs, path = _open(url)
     try:
+        fs, path = _open(url)
         if "*" in path:
             found = sorted(fs.glob(path))
         elif not path.lower().endswith(suffixes) and fs.isdir(path):
@@ -30,6 +30,9 @@ def expand(url: str, suffixes: tuple[str, ...]) -> Iterator[str | ExtractError]:
         else:
             yield url
             return
+    except ExtractError as error:
+        yield error
+        return
     except Exception as error:  # noqa: BLE001, each file system has errors of its own
         yield _error(url, error)
         return
