@@ -65,8 +65,8 @@ class Reader:
             type=self.optional("type"),
             starts=self.day("starts"),
             ends=self.day("ends"),
-            short_days=table.get("short_days"),
-            rank=table.get("rank", 0),
+            short_days=self.count("short_days"),
+            rank=self.count("rank") or 0,
             recognise=self.mapping("recognise"),
             types=tuple(self.type(*item) for item in self.rows("types")),
             areas=areas,
@@ -92,6 +92,12 @@ class Reader:
     def optional(self, key: str, row: dict[str, Any] | None = None, where: str = "") -> str | None:
         source = self.table if row is None else row
         return self.string(key, source, where) if key in source else None
+
+    def count(self, key: str) -> int | None:
+        value = self.table.get(key)
+        if value is not None and type(value) is not int:
+            raise self.fault(key, f"{value!r} is no whole number", "write it bare, as 7")
+        return value
 
     def day(self, key: str) -> str | None:
         value = self.table.get(key)
@@ -160,6 +166,8 @@ class Reader:
         for key, value in table.items():
             if isinstance(value, list):
                 found[key] = self.patterns(value, f"{name}.{key}")
+            elif not isinstance(value, str | int | bool):
+                raise self.fault(f"{name}.{key}", "is neither an array nor a scalar", "correct it")
             else:
                 self.options[f"{name}.{key}"] = value
         return found

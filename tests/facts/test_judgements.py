@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.facts.judgements import find_judgements
-from extractor.frameworks.registry import framework
+from extractor.frameworks.registry import framework, load_frameworks
 from extractor.model import Document
 from extractor.reading import read
 from tests.reading.raw import document as laid_out
@@ -342,3 +344,28 @@ def test_a_text_file_s_columns_are_read_too():
         "children_in_care": "requires_improvement",
         "overall_effectiveness": "good",
     }
+
+
+PARTS = st.sampled_from(
+    [
+        "Good", "Inadequate", "Requires improvement", "to be good", "Not judged", "good.2",
+        "The experiences and progress of", "children in care", "Overall effectiveness   Good",
+        "Leadership, management and governance", "The overall judgement is good", "Grade 4 (good)",
+        "Capacity to improve", "lead to inconsistent experiences and outcomes", "\f", "", "- good",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PARTS, min_size=1, max_size=25).filter(lambda x: any(w.strip() for w in x)))
+@pytest.mark.parametrize("stem", [f.stem for f in load_frameworks()])
+def test_any_text_gives_known_grades_with_their_evidence(stem, parts):
+    doc, known = read("\n".join(parts).encode()), framework(stem)
+    found, warnings = find_judgements(doc, known)
+    ids = {grade.id for grade in known.grades}
+    assert len({j.key_area for j in found}) == len(found)
+    for judgement in found:
+        evidence = judgement.evidence
+        assert judgement.grade in ids and known.area(judgement.key_area)
+        assert evidence.quote == doc.text[evidence.start : evidence.end] != ""
+    assert all(w.code and w.message for w in warnings)

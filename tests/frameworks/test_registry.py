@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from extractor.content.sections import find_sections
 from extractor.errors import FrameworkDataError
+from extractor.facts.judgements import find_judgements
 from extractor.frameworks.patterns import Pattern, expand, fold, literal
 from extractor.frameworks.registry import build, check_all, framework, load_frameworks
+from extractor.reading import read
 
 MINIMAL = 'id = "x"\ntitle = "X"\n'
 
@@ -65,6 +68,9 @@ def test_a_plain_wording_is_matched_whole_words_only():
         ('title = "X"', "x.toml: id"),
         (MINIMAL + "colour = 1", "colour"),
         (MINIMAL + 'starts = "2020-01-01"', "starts"),
+        (MINIMAL + 'short_days = "7"', "short_days"),
+        (MINIMAL + "[body]\nx = { a = 1 }", "body.x"),
+        (MINIMAL + "drop = ['areas.x']\nextends = 'x'", "extends"),
         (MINIMAL + 'extends = "y"', "extends"),
         (
             MINIMAL + "[recognise]\ntitles = 'a'\n[fields]\na = [{ match = 'a' }]",
@@ -111,3 +117,33 @@ def test_fragments_may_name_one_another_and_grades_are_one():
     found = made.field("when")[0].search("12 may: good enough")
     assert found["on"] == "12 may"
     assert found["grade"] == "good enough"
+
+
+def test_a_new_framework_needs_no_python():
+    text = (
+        MINIMAL
+        + """
+[recognise]
+titles = ["review of swimming baths"]
+[areas.water]
+title = "The water"
+headings = ["the water"]
+[grades.clean]
+label = "Clean"
+wordings = ["clean", "very clean"]
+[judgements]
+after_heading = [{ match = ": (?P<grade><grade>)", example = ": very clean" }]
+"""
+    )
+    (made,) = build({"baths": text})
+    assert check_all([made]) == 5
+    document = read(
+        b"Review of swimming baths\n\nThe water: very clean\n\nIt was looked at twice.\n"
+    )
+    (judgement,), _ = find_judgements(document, made)
+    assert (judgement.key_area, judgement.grade, judgement.grade_label) == (
+        "water",
+        "clean",
+        "Clean",
+    )
+    assert find_sections(document, made)[-1].key_area == "water"
