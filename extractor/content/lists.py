@@ -45,6 +45,8 @@ def find_lists(document: Document, framework: Framework) -> tuple[FoundList, ...
     text = folded(document.text)
     blocks = [b for b in document.blocks if b.kind not in _ASIDE]
     contents = _contents_pages(text, blocks)
+    titles = framework.body.get("contents", ())
+    titled = {b.page for b in blocks if any(t.fullmatch(text, b.start, b.end) for t in titles)}
     parts = framework.recommendations.get("parts", ())
     found: list[FoundList] = []
     part, i = None, 0
@@ -61,7 +63,7 @@ def find_lists(document: Document, framework: Framework) -> tuple[FoundList, ...
             item = _filled(framework, first, text, blocks[i:until])
             after = _opened(framework, text, blocks[until]) if until < len(blocks) else None
             over = after is not None and (not item.blocks or after[0] is first.rule)
-            found.append(replace(item, over=over))
+            found.append(replace(item, over=over or block.page in titled))
             i = until
     return tuple(found)
 
