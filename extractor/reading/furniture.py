@@ -43,8 +43,8 @@ def part_pages(pages: tuple[Page, ...], lines: list[list[RawLine]]) -> list[Part
     """Part every page's lines into body, footnotes and furniture.
 
     Furniture repeats: the same words (digits aside) at the same height near the edge of two or
-    more pages, or it is a page number. Footnotes are set smaller than the body, start with a digit and
-    stand below the last line of the body.
+    more pages, or it is a page number. Footnotes are set smaller than the body, start with a digit
+    and stand below the last line of the body.
     """
     size = body_size(lines)
     repeated = _repeated(pages, lines)

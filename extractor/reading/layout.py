@@ -239,7 +239,7 @@ def _fits(last: RawLine, line: RawLine, measures: Measures) -> bool:
     """Whether the line's first word had room on the line above: then its break was meant."""
     word = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) * (len(word) + 1) / max(1, len(line.text))
-    return last.x1 + width < measures.right - 14
+    return last.x1 + width < measures.right - 1.2 * measures.size
 
 
 def _crosses(group: Group, after: Group, measures: Measures) -> bool:
@@ -261,6 +261,8 @@ def _crosses(group: Group, after: Group, measures: Measures) -> bool:
     x = first.text_x if first.mark else first.x0
     aligned = min(abs(line.x0 - x), abs(line.x0 - first.x0)) < 6
     if last.text.endswith(_END):
+        if measures.size == TEXT_SIZE:  # lines of plain text have no width to be full of
+            return False
         # A full last line says nothing; a short one ends its paragraph. Behind a list item
         # only its own indent goes on with it.
         hanging = bool(first.mark) and x > first.x0 + 6 and abs(line.x0 - x) < 3
