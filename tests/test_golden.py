@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,13 +31,27 @@ def written(result: dict[str, Any]) -> str:
     return re.sub(r"\[\s+([-\d.,\s]+?)\s+\]", lambda m: f"[{' '.join(m[1].split())}]", text) + "\n"
 
 
+def differences(old: Any, new: Any, at: str = "") -> Iterator[str]:
+    """One line for each value that differs, by its path in the JSON."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *(k for k in new if k not in old)]:
+            yield from differences(old.get(key), new.get(key), f"{at}.{key}".lstrip("."))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for i, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from differences(before, after, f"{at}[{i}]")
+    elif old != new:
+        yield f"{at}: {json.dumps(old)[:300]} -> {json.dumps(new)[:300]}"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_golden(name, request):
     result, file = output(name), golden(name)
     if request.config.getoption("--bless"):
         file.write_text(written(result), encoding="utf-8")
     assert file.exists(), f"{file.name} is missing: look at the output, then run with --bless"
-    assert result == json.loads(file.read_text(encoding="utf-8"))
+    changed = list(differences(json.loads(file.read_text(encoding="utf-8")), result))
+    if changed:
+        pytest.fail(f"{len(changed)} values differ:\n" + "\n".join(changed[:40]), pytrace=False)
 
 
 def test_no_golden_file_without_a_sample():

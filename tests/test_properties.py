@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractor import extract
 from extractor.errors import ExtractError
 from extractor.model import Evidence, Report
-from tests.corpus import NAMES, path, report
+from tests.corpus import NAMES, path, report, words
 
 SECONDS = 5.0
 """More than any sample or wreck of a sample may take (they take a few hundredths)."""
@@ -53,6 +53,22 @@ def check(result: Report) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_sample_holds_them(name):
     check(report(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recommendation_is_its_quote_without_what_interrupts_it(name):
+    for item in report(name).recommendations:
+        rest = iter(words(item.evidence.quote))
+        assert all(word in rest for word in words(item.text)), item.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_boxes_lie_on_their_page(name):
+    doc = report(name).document
+    for line in doc.lines:
+        page, box = doc.pages[line.page - 1], line.box
+        assert 0 <= box.x0 <= box.x1 <= page.width + 1
+        assert 0 <= box.top <= box.bottom <= page.height + 1
 
 
 @pytest.mark.parametrize("name", NAMES)
