@@ -9,11 +9,13 @@ import click
 
 from extractor import __version__
 from extractor.cli.batch import batch
+from extractor.cli.corpus import corpus
 from extractor.cli.explain import explain
 from extractor.cli.frameworks import frameworks
 from extractor.cli.group import FilesOrCommand
 from extractor.cli.schema import schema
 from extractor.cli.streams import LIMITS, STATUS, files_argument, output_option, run
+from extractor.cli.tables import tables as tables_command
 from extractor.results.render import json_lines, tables
 
 
@@ -41,7 +43,7 @@ def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
     run(files, output, (tables if form == "table" else json_lines)(len(files)))
 
 
-for command in (batch, explain, frameworks, schema):
+for command in (batch, corpus, explain, frameworks, schema, tables_command):
     cli.add_command(command)
 
 

@@ -63,8 +63,8 @@ def batch(
     """
     if not sources and not lists:
         raise click.UsageError("name a SOURCE, or a file of them with --list.")
-    from extractor.results.batch import run_batch
     from extractor.results.batch.progress import Progress, closing
+    from extractor.results.batch.run import run_batch
 
     signal.signal(signal.SIGTERM, _interrupt)
     limits = Limits(seconds, memory)

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import BatchError
-from extractor.results.batch import Limits, run_batch
 from extractor.results.batch.index import COLUMNS, FAILURE_COLUMNS
+from extractor.results.batch.limits import Limits
 from extractor.results.batch.local import run_local
+from extractor.results.batch.run import run_batch
 from tests.results.conftest import PDFS, copy, documents, extract, failures, rows
 from tests.results.poison import job
 

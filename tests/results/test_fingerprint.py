@@ -8,8 +8,8 @@ import shutil
 import pytest
 
 from extractor.errors import FrameworkDataError
-from extractor.results.batch import run_batch
 from extractor.results.batch.fingerprint import FRAMEWORKS, Fingerprints, common
+from extractor.results.batch.run import run_batch
 from tests.results.conftest import copy, rows
 
 KINDS = {

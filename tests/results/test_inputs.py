@@ -7,8 +7,8 @@ import importlib.util
 import pytest
 
 from extractor.errors import ExtractError, InputError
-from extractor.results.batch import run_batch
 from extractor.results.batch.inputs import expand
+from extractor.results.batch.run import run_batch
 from tests.results.conftest import PDFS, copy, failures, rows
 
 

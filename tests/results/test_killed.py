@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from extractor.results.batch import run_batch
+from extractor.results.batch.run import run_batch
 from tests.results.conftest import command, copy, documents, environment, rows
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills as on Unix")

@@ -147,7 +147,7 @@ class Index:
             f'sources."{c}"' if c in ("source", "sha256") else f'"{c}"' for c in COLUMNS
         )
         query = (
-            f"SELECT {names} FROM sources JOIN outcomes ON sources.sha256 = outcomes.sha256"
+            f"SELECT {names}, path FROM sources JOIN outcomes ON sources.sha256 = outcomes.sha256"
             " WHERE sources.kind IS NULL AND outcomes.kind IS NULL ORDER BY source"
         )
         yield from map(dict, self._db.execute(query))

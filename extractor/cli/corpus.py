@@ -1,0 +1,95 @@
+"""`extract corpus fetch` and `extract corpus verify`"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from extractor.cli.streams import SOME_FAILED, tell
+
+manifest_option = click.option(
+    "--manifest", metavar="FILE", help="Known reports (default: the project's corpus/manifest.csv)."
+)
+
+
+@click.group
+def corpus() -> None:
+    """Fetch the published reports, or check a folder of them."""
+
+
+@corpus.command
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the reports go.")
+@manifest_option
+@click.option("--kind", help="Only reports of this kind, e.g. 'ilacs'.")
+@click.option("--council", help="Only reports on this council.")
+@click.option("--pause", type=click.FloatRange(0.5), default=1.0, show_default=True,
+              help="Seconds between two requests.")  # fmt: skip
+@click.option("--contact", default="", help="Your e-mail address, told to the site.")
+def fetch(
+    output: str, manifest: str | None, kind: str | None, council: str | None, pause: float,
+    contact: str,
+) -> None:  # fmt: skip
+    """Download the known reports from the official site: slowly, and each only once.
+
+    Obeys robots.txt, waits and tries again where the server asks for it, checks every file
+    against the manifest. Stopped, it goes on where it was. Needs the extra [corpus].
+
+    \b
+    Examples:
+      extract corpus fetch -o reports/ --contact me@example.org
+      extract corpus fetch -o reports/ --kind ilacs --council Dorset
+    """
+    from extractor.corpus.fetch import fetch as run
+    from extractor.corpus.manifest import load
+    from extractor.corpus.polite import Client
+
+    chosen = [
+        entry for entry in load(manifest)
+        if kind in (None, entry.kind) and council in (None, entry.council)
+    ]  # fmt: skip
+    try:
+        with click.progressbar(length=len(chosen), label="reports", file=sys.stderr) as bar:
+            state = run(
+                chosen, output, Client(pause, contact=contact),
+                lambda s: bar.update(s.settled - bar.pos),
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        message = "interrupted; run the same command again to go on."
+        raise click.ClickException(message) from None
+    for error in state.errors:
+        tell(error)
+    click.echo(
+        f"{state.entries} known reports: {state.fetched} fetched, {state.there} there already,"
+        f" {len(state.errors)} failed, {state.unlisted} without a known official address",
+        err=True,
+    )
+    if state.errors:
+        click.get_current_context().exit(SOME_FAILED)
+
+
+@corpus.command
+@click.argument("folder", metavar="DIR")
+@manifest_option
+def verify(folder: str, manifest: str | None) -> None:
+    """Check that every report below DIR is a known one, whole and unchanged.
+
+    \b
+    Example:
+      extract corpus verify reports/
+    """
+    from extractor.corpus.manifest import load
+    from extractor.corpus.verify import verify as run
+
+    state = run(folder, load(manifest))
+    for error in state.errors:
+        tell(error)
+    for note in state.notes:
+        click.echo(note, err=True)
+    click.echo(
+        f"{state.files} files: {state.known} as they should be, {len(state.errors)} problems;"
+        f" {state.absent} known reports are not there",
+        err=True,
+    )
+    if state.errors:
+        click.get_current_context().exit(SOME_FAILED)

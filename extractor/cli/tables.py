@@ -1,0 +1,38 @@
+"""`extract tables`"""
+
+from __future__ import annotations
+
+import click
+
+FORMATS = ("csv", "parquet", "xlsx", "sqlite", "duckdb")
+
+
+@click.command
+@click.argument("results", metavar="RESULTS")
+@click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the files go.")
+@click.option(
+    "--format", "formats", type=click.Choice(FORMATS), multiple=True, default=("csv",),
+    show_default=True, help="May be given more than once.",
+)  # fmt: skip
+@click.option(
+    "--manifest", metavar="FILE",
+    help="A manifest with sha256 and official_url: evidence then links to the official reports.",
+)  # fmt: skip
+def tables(results: str, output: str, formats: tuple[str, ...], manifest: str | None) -> None:
+    """Make tidy tables of what `extract batch` left in the folder RESULTS.
+
+    One row a report, judgement, finding and recommendation, with a dictionary of the columns:
+    CSV files, Parquet files, an Excel workbook, a SQLite or a DuckDB file. Needs the extra
+    [tables]: pip install 'inspection-extractor[tables]' (and [duckdb] for DuckDB).
+
+    \b
+    Examples:
+      extract tables results/ -o tables/
+      extract tables results/ -o tables/ --format xlsx --manifest corpus/manifest.csv
+    """
+    from extractor.corpus.manifest import official_urls
+    from extractor.results.tables.write import write_tables
+
+    urls = official_urls(manifest) if manifest else {}
+    for path in write_tables(results, output, formats, urls):
+        click.echo(f"wrote {path}", err=True)

@@ -1,0 +1,1 @@
+"""The corpus of real reports: what is known of it, fetching it, checking it."""

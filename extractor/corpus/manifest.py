@@ -1,0 +1,75 @@
+"""The list of known reports: one CSV row a report, facts only."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import extractor
+from extractor.errors import CorpusError
+
+DEFAULT = Path(extractor.__file__).parent.parent / "corpus" / "manifest.csv"
+"""Where a checkout of the project has it; an installed package has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A known report. ``file`` is its path below a corpus folder, ``published`` the day that the
+    official site lists (ISO, not always right), ``official_url`` "" where none is known."""
+
+    file: str
+    sha256: str
+    council: str = ""
+    ons_code: str = ""
+    ofsted_urn: str = ""
+    kind: str = ""
+    published: str = ""
+    official_url: str = ""
+    pages: str = ""
+    bytes: str = ""
+    licence: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(Entry))
+
+
+def load(path: str | Path | None = None) -> list[Entry]:
+    """The entries of a manifest (columns ``file`` and ``sha256`` at least); default: ours.
+
+    Raises:
+        CorpusError: it cannot be read, or an entry would lie outside the corpus folder.
+    """
+    where = Path(path) if path else DEFAULT
+    try:
+        with where.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        entries = [Entry(**{k: v or "" for k, v in r.items() if k in COLUMNS}) for r in rows]
+    except FileNotFoundError:
+        remedy = "name one with --manifest (the project's is corpus/manifest.csv)"
+        raise CorpusError(str(where), "there is no manifest", remedy) from None
+    except (OSError, ValueError, TypeError, csv.Error) as error:
+        remedy = "it needs the columns 'file' and 'sha256'"
+        raise CorpusError(str(where), f"cannot be read ({error})", remedy) from error
+    for entry in entries:
+        parts = entry.file.replace("\\", "/").split("/")
+        if not entry.file or ".." in parts or parts[0] == "" or ":" in parts[0]:
+            problem = f"{entry.file!r} is no path below a folder"
+            raise CorpusError(str(where), problem, "correct the manifest")
+    return entries
+
+
+def save(path: Path, entries: Iterable[Entry]) -> None:
+    """Write a manifest, in one step."""
+    from extractor.results.output import replacing
+
+    with replacing(path) as stream:
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(entry) for entry in entries)
+
+
+def official_urls(path: str | Path | None = None) -> dict[str, str]:
+    """Official addresses by SHA-256, of those entries that have one."""
+    return {e.sha256: e.official_url for e in load(path) if e.official_url}
