@@ -135,6 +135,8 @@ def _reading(
     named = grade_of(framework, document.text[start:end])
     if named is None:
         return None
+    if document.text[end : end + 1] == ")" and "(" in document.text[title[0] : start]:
+        end += 1
     known = framework.area(area)
     printed = " ".join(document.text[title[0] : title[1]].split())
     is_sentence = pattern.value is not None
@@ -142,7 +144,7 @@ def _reading(
         area=area,
         grade=named[0].id if named[0] else None,
         title=known.title if known and is_sentence else printed,
-        label=" ".join(document.text[start:end].split()),
+        label=" ".join(found["grade"].split()),
         span=(title[0], end),
         place="sentence" if is_sentence else "heading",
         rule=pattern.id,
