@@ -162,10 +162,11 @@ def by_stage(files: list[Path], pages: int, repeats: int) -> Figures:
 
 
 def add_stage_ratios(figures: Figures) -> None:
-    """Each stage's time as a ratio to pdftotext's for the same files."""
+    """Each stage's part of the ratio to pdftotext. From the shares and not the seconds: the stages
+    were timed later, when the machine may have been faster or slower."""
     for stage in figures["stages"].values():
-        if "pdftotext_seconds" in figures["whole"]:
-            stage["ratio"] = stage["seconds"] / figures["whole"]["pdftotext_seconds"]
+        if "ratio" in figures["whole"]:
+            stage["ratio"] = stage["share"] * figures["whole"]["ratio"]
 
 
 def one_command(files: list[Path]) -> Figures:
