@@ -39,6 +39,10 @@ def folded(text: str) -> str:
     return fold(text)
 
 
+_CHECKED: set[tuple[str, str]] = set()
+"""Patterns that were seen to match their examples in this process."""
+
+
 @cache
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
@@ -50,7 +54,8 @@ class Pattern:
 
     ``id`` is where it stands ("ilacs-2023/fields.lead_inspector.0"); a value found by it names
     that as its rule. ``value`` is what a match means, where that is not in the text (an area's,
-    grade's or addressee's id). ``source`` is compiled when first used: most reports need few.
+    grade's or addressee's id). ``source`` is compiled and checked against its examples when
+    first used: most reports need few.
     """
 
     id: str
@@ -61,17 +66,26 @@ class Pattern:
 
     @property
     def regex(self) -> re.Pattern[str]:
-        """The compiled expression (ignores case).
+        """The compiled expression (ignores case). When first asked for, it is checked.
 
         Raises:
-            FrameworkDataError: the expression is malformed.
+            FrameworkDataError: the expression is malformed, or fails an example or a `not`.
         """
         try:
-            return _compiled(self.source)
+            compiled = _compiled(self.source)
         except re.error as error:
             raise FrameworkDataError(
                 self.id, f"the regular expression is malformed ({error})", "correct its `match`"
             ) from error
+        key = self.id, self.source
+        if key not in _CHECKED:
+            _CHECKED.add(key)  # first, since the check searches with this very expression
+            try:
+                self.check()
+            except FrameworkDataError:
+                _CHECKED.discard(key)
+                raise
+        return compiled
 
     def search(self, text: str, pos: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in folded ``text[pos:end]``, or None."""

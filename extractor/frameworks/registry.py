@@ -1,7 +1,7 @@
 """Loads the data files: one framework and edition each, validated and ready to match.
 
 Loading checks the structure of every file and expands its patterns; a regular expression is
-compiled when first used. ``check_all`` compiles all and sees that each matches its examples.
+compiled, and seen to match its examples, when first used. ``check_all`` does that for all now.
 """
 
 from __future__ import annotations

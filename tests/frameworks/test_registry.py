@@ -147,3 +147,10 @@ after_heading = [{ match = ": (?P<grade><grade>)", example = ": very clean" }]
         "Clean",
     )
     assert find_sections(document, made)[-1].key_area == "water"
+
+
+def test_a_pattern_that_fails_its_example_fails_at_each_use():
+    wrong = Pattern("made-up/fields.x.0", "inspected by", examples=("written by",))
+    for _ in range(2):
+        with pytest.raises(FrameworkDataError, match="does not match its example"):
+            wrong.search("inspected by Jane Example")
