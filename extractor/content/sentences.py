@@ -33,6 +33,8 @@ OPENERS = frozenset(
     "the this these those there they it in on at as a an all some most many however when where"
     " while for children leaders inspectors social staff no".split()
 )
+# A note between sentences stands alone: "(Recommendation) Leaders ..."
+NOTE = re.compile(r"\((?:recommendations?|paragraphs?|see)\b[^)]{0,40}\)\s+(?=[A-Z‘“])", re.I)
 TOKEN = re.compile(r"[\w.&’'-]+$")
 WORD = re.compile(r"[A-Za-z]+")
 
@@ -89,6 +91,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         yield begin, match.end()
         begin = match.end()
+        if text.startswith("(", begin) and (note := NOTE.match(text, begin, end)):
+            yield begin, note.end()
+            begin = note.end()
     if begin < end:
         yield begin, end
 

@@ -1,0 +1,61 @@
+"""`extract train`"""
+
+from pathlib import Path
+
+import click
+
+from extractor.errors import ExtractError
+
+
+@click.command()
+@click.option("--corpus", required=True, type=click.Path(exists=True, file_okay=False),
+              help="Folder with the annotated reports.")  # fmt: skip
+@click.option("--annotations", multiple=True, type=click.Path(exists=True),
+              help="Annotation files or folders (default: annotations).")  # fmt: skip
+@click.option("--config", type=click.Path(exists=True, dir_okay=False),
+              help="Features, weights, seed (default: the shipped config).")  # fmt: skip
+@click.option("--no-test", is_flag=True, help="Do not score on held-out councils: half the time.")
+@click.option("-o", "--output", required=True, metavar="NAME",
+              help="The model: NAME.npz, NAME.json, NAME.card.md.")  # fmt: skip
+def train(
+    corpus: str, annotations: tuple[str, ...], config: str | None, no_test: bool, output: str
+) -> None:
+    """Train the classifiers of findings from annotations and the reports they are of.
+
+    The same reports, annotations and config give the same bytes. Needs scikit-learn:
+    pip install 'inspection-extractor[train]'.
+
+    \b
+    Examples:
+      extract train --corpus reports/ -o models/mine
+      extract train --corpus reports/ --annotations annotations/ --annotations mine.jsonl -o mine
+    """
+    with told():
+        from extractor.learning.card import train_files
+        from extractor.learning.training import CONFIG
+
+        version = train_files(
+            Path(corpus), [Path(a) for a in annotations or ("annotations",)], Path(output),
+            Path(config) if config else CONFIG, tested=not no_test, say=say,
+        )  # fmt: skip
+    click.echo(f"{output}: version {version}")
+
+
+def say(line: str) -> None:
+    """Progress, on stderr."""
+    click.echo(line, err=True)
+
+
+class told:
+    """Turns the toolkit's errors, and a missing scikit-learn, into a line on stderr and exit 1."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ExtractError):
+            raise click.ClickException(str(error)) from error
+        if isinstance(error, ModuleNotFoundError) and error.name in ("sklearn", "scipy"):
+            raise click.ClickException(
+                "training needs scikit-learn; pip install 'inspection-extractor[train]'"
+            ) from error

@@ -1,0 +1,69 @@
+"""What headings and lead-ins say of the sentences below them; wording is data/structure.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from extractor.errors import FrameworkDataError
+
+DATA = Path(__file__).parent / "data" / "structure.toml"
+FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-"})
+Rules = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@lru_cache(maxsize=1)
+def load_structure() -> dict[str, Rules]:
+    """The rules of ``headings`` and ``lead_ins``: (kind, pattern), in the file's order.
+
+    Raises:
+        FrameworkDataError: the file is malformed or a pattern does not match its own example.
+    """
+    try:
+        tables = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise FrameworkDataError(DATA.name, f"cannot be read ({error})", "correct it") from error
+    rules: dict[str, Rules] = {}
+    for room in ("headings", "lead_ins"):
+        made = []
+        for kind, items in tables.get(room, {}).items():
+            for item in items:
+                made.append((kind, _compiled(f"{DATA.name}: {room}.{kind}", item)))
+        rules[room] = tuple(made)
+    return rules
+
+
+def _compiled(where: str, item: dict[str, str | list[str]]) -> re.Pattern[str]:
+    try:
+        pattern = re.compile(str(item["match"]), re.I)
+        examples = item["example"]
+    except (KeyError, re.error) as error:
+        raise FrameworkDataError(where, f"is not a pattern ({error})", "correct it") from error
+    for example in [examples] if isinstance(examples, str) else examples:
+        if not pattern.search(example.translate(FOLD)):
+            raise FrameworkDataError(where, f"does not match {example!r}", "correct either")
+    return pattern
+
+
+@lru_cache(maxsize=4096)
+def kind_of_heading(title: str) -> str:
+    """What a heading says of the text below it, or ""."""
+    plain = title.translate(FOLD).strip()
+    for kind, pattern in load_structure()["headings"]:
+        if pattern.match(plain):
+            if kind == "summary" and re.match("summary for children", plain, re.I):
+                continue
+            return kind
+    return ""
+
+
+def kind_of_lead_in(text: str) -> str:
+    """What words that end in a colon say of the list behind them, or ""."""
+    plain = " ".join(text.translate(FOLD)[-240:].split())
+    for kind, pattern in load_structure()["lead_ins"]:
+        for match in pattern.finditer(plain):
+            if match.end() == len(plain):
+                return kind
+    return ""

@@ -1,0 +1,108 @@
+"""The themes and their cues: data/themes.toml, and a user's own file in the same form.
+
+Cues are phrases found in a sentence's words. Ours and not spaCy's PhraseMatcher: the words are
+already in hand, and building spaCy's documents would cost more than all of the classifier.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import FrameworkDataError
+from extractor.learning.features import tokens
+
+DATA = Path(__file__).parent / "data" / "themes.toml"
+ID = "a snake_case id"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme: ``cues`` are phrases that hint at it, ``examples`` sentences that are of it."""
+
+    id: str
+    title: str
+    covers: str = ""
+    cues: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+class Cues:
+    """Finds the cues of some themes in a sentence's words."""
+
+    def __init__(self, themes: Sequence[Theme]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for theme in themes:
+            for cue in theme.cues:
+                words = tuple(_stem(w) for w in tokens(cue))
+                self._by_first.setdefault(words[0], []).append((words, theme.id))
+
+    def find(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The themes whose cues stand in the words, in the order of their first cue."""
+        stems = [_stem(w) for w in words]
+        found: dict[str, None] = {}
+        for at, stem in enumerate(stems):
+            for phrase, theme in self._by_first.get(stem, ()):
+                if theme not in found and tuple(stems[at : at + len(phrase)]) == phrase:
+                    found[theme] = None
+        return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """The word without a possessive or a plural s."""
+    word = word.removesuffix("'s").removesuffix("'")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+@lru_cache(maxsize=1)
+def shipped_themes() -> tuple[Theme, ...]:
+    """The contract's thirty themes.
+
+    Raises:
+        FrameworkDataError: the data file is malformed.
+    """
+    return load_themes(DATA)
+
+
+def load_themes(path: Path, taken: Sequence[Theme] = ()) -> tuple[Theme, ...]:
+    """The themes of a TOML file; ``taken`` are those whose ids it must not use again.
+
+    Raises:
+        FrameworkDataError: the file is unreadable or malformed; the message names file, key, fix.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise FrameworkDataError(str(path), f"cannot be read ({error})", "correct it") from error
+    rooms = table.get("themes")
+    if not isinstance(rooms, Mapping) or not rooms:
+        raise FrameworkDataError(str(path), "has no [themes.ID] table", "add one")
+    known = {theme.id for theme in taken}
+    return tuple(_theme(f"{path}: themes.{id_}", id_, room, known) for id_, room in rooms.items())
+
+
+def _theme(where: str, id_: str, room: Any, known: set[str]) -> Theme:
+    if not (id_.isidentifier() and id_ == id_.lower()):
+        raise FrameworkDataError(where, f"{id_!r} is not {ID}", "rename it")
+    if id_ in known:
+        raise FrameworkDataError(where, "is a theme of the toolkit", "choose another id")
+    if not isinstance(room, Mapping):
+        raise FrameworkDataError(where, "is not a table", "write [themes.ID]")
+    odd = set(room) - {"title", "covers", "cues", "examples"}
+    if odd:
+        raise FrameworkDataError(where, f"unknown keys {sorted(odd)}", "remove them")
+    lists = []
+    for key in ("cues", "examples"):
+        value = room.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) and tokens(v) for v in value):
+            raise FrameworkDataError(f"{where}.{key}", "is not a list of phrases", "correct it")
+        lists.append(tuple(value))
+    if not any(lists):
+        raise FrameworkDataError(where, "has neither cues nor examples", "add some")
+    title = str(room.get("title", id_.replace("_", " ").capitalize()))
+    return Theme(id_, title, str(room.get("covers", "")), *lists)

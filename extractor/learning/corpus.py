@@ -1,0 +1,79 @@
+"""A folder of reports and annotations, joined into what a model is trained and measured on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.content.findings import framework_key
+from extractor.content.sentences import sentences
+from extractor.content.setting import BODY, Placed, place
+from extractor.errors import InputError, ModelError
+from extractor.learning.annotations import Annotation, join
+from extractor.learning.examples import label
+from extractor.learning.training import Labelled, labelled
+from extractor.model import Report
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Annotated reports, ready; ``lost`` are annotations whose quote is no longer in its report,
+    ``absent`` those of reports that the folder does not have."""
+
+    reports: tuple[Labelled, ...]
+    lost: tuple[Annotation, ...]
+    absent: tuple[Annotation, ...]
+
+
+def read_corpus(
+    folder: Path, wanted: set[str], say: Progress = lambda line: None
+) -> tuple[Report, ...]:
+    """The reports of a folder (searched recursively) whose SHA-256 is in ``wanted``.
+
+    Raises:
+        ModelError: none of them is there.
+    """
+    from extractor.pipeline import extract
+
+    found: dict[str, Report] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".pdf", ".txt")):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if digest not in wanted or digest in found:
+            continue
+        try:
+            found[digest] = extract(path)
+        except InputError as error:
+            say(f"left out: {error}")
+            continue
+        if len(found) % 20 == 0:
+            say(f"{len(found)} of {len(wanted)} annotated reports read")
+    if not found:
+        raise ModelError(str(folder), "holds none of the annotated reports", "name another folder")
+    return tuple(found[digest] for digest in sorted(found))
+
+
+def placed_of(report: Report) -> tuple[Placed, ...]:
+    """A report's sentences in their places, as the findings' stage sees them."""
+    key = framework_key(report.framework, report.inspection.type)
+    document = report.document
+    return place(document, key, report.sections, sentences(document, BODY))
+
+
+def build(reports: Sequence[Report], annotations: Iterable[Annotation]) -> Corpus:
+    """Join reports and annotations. A report of no known council is a group of its own."""
+    joined = join(annotations, [r.document for r in reports])
+    made = []
+    for report in reports:
+        sha = report.document.sha256
+        found = joined.found.get(sha, ())
+        if not found:
+            continue
+        group = report.council.name or sha
+        placed = placed_of(report)
+        examples = label(sha, report.framework.id, group, placed, found)
+        made.append(labelled(sha, report.framework.id, group, placed, examples))
+    return Corpus(tuple(made), joined.lost, joined.absent)

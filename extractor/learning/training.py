@@ -1,0 +1,291 @@
+"""Training: annotated reports to a model. Imports scikit-learn and scipy inside functions.
+
+Two passes. The first is a logistic regression a label on the sparse features; the second one on the
+scores that models which had not seen the sentence's council give it and its neighbours. Groups are
+councils, so that nothing is learned from another report on the same services.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.content.setting import Placed
+from extractor.errors import ModelError
+from extractor.learning.examples import Example
+from extractor.learning.features import GROUPS, Entries, entries
+from extractor.learning.floors import choose_floors
+from extractor.learning.linear import FAMILIES, Model
+from extractor.learning.neighbours import dense, links
+from extractor.learning.vectors import Counts, Vocabulary, count, learn, vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+CONFIG = Path(__file__).parent / "data" / "linear.toml"
+POLARITY = ("strength", "weakness", "recommendation")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a training run (see data/linear.toml)."""
+
+    seed: int
+    folds: int
+    rounds: int
+    second_pass: float
+    fewest: int
+    families: Mapping[str, float]
+    weights: Mapping[str, float]
+    least: Mapping[str, int]
+
+
+def load_config(path: Path = CONFIG) -> Config:
+    """The settings of a TOML file.
+
+    Raises:
+        ModelError: the file is unreadable, or a key is missing or unknown.
+    """
+    try:
+        config = Config(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
+        raise ModelError(str(path), f"is no training config ({error})", "correct it") from error
+    for name, keys in (("families", FAMILIES), ("weights", GROUPS), ("least", GROUPS)):
+        table = getattr(config, name)
+        if not isinstance(table, dict) or set(table) != set(keys):
+            raise ModelError(f"{path}: {name}", f"must have the keys {', '.join(keys)}", "add them")
+    return config
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A report's sentences with their labels, features and neighbours. ``group`` is its council."""
+
+    report: str
+    framework: str
+    group: str
+    placed: tuple[Placed, ...]
+    examples: tuple[Example | None, ...]
+    features: Entries
+    counts: Counts
+    linked: dict[str, Array]
+
+
+def labelled(
+    report: str, framework: str, group: str, placed: Sequence[Placed],
+    examples: Sequence[Example | None],
+) -> Labelled:
+    """Compute what training needs of one report."""  # fmt: skip
+    found = entries([p.sample for p in placed])
+    return Labelled(
+        report, framework, group, tuple(placed), tuple(examples), found, count(found), links(placed)
+    )
+
+
+def fold_of(group: str, folds: int, seed: int = 0) -> int:
+    """The fold of a council: by its name's hash order would be uneven, so see ``folds_of``."""
+    return int.from_bytes(hashlib.sha256(f"{seed}:{group}".encode()).digest()[:4], "big") % folds
+
+
+def folds_of(reports: Sequence[Labelled], folds: int, seed: int = 0) -> dict[str, int]:
+    """A fold for each council: as even as can be in frameworks and sentences, and always the same.
+
+    Councils are dealt largest first to the fold that has least of their framework.
+    """
+    sizes: dict[str, dict[str, int]] = {}
+    for r in reports:
+        known = sum(e is not None for e in r.examples)
+        sizes.setdefault(r.group, {}).setdefault(r.framework, 0)
+        sizes[r.group][r.framework] += known
+    load: list[dict[str, int]] = [{} for _ in range(folds)]
+    dealt = {}
+    for group in sorted(sizes, key=lambda g: (-sum(sizes[g].values()), fold_of(g, 1 << 30, seed))):
+        def cost(fold: int, group: str = group) -> tuple[int, int]:
+            here = load[fold]
+            return sum(here.get(f, 0) * n for f, n in sizes[group].items()), sum(here.values())
+
+        best = min(range(folds), key=cost)
+        dealt[group] = best
+        for framework, n in sizes[group].items():
+            load[best][framework] = load[best].get(framework, 0) + n
+    return dealt
+
+
+def target(example: Example, family: str, label: str) -> bool:
+    """Whether a label is right for a sentence."""
+    if family == "polarity":
+        return example.polarity == label or (
+            example.polarity == "mixed" and label != "recommendation"
+        )
+    return example.key_area == label if family == "key_area" else label in example.themes
+
+
+def teaches(example: Example | None, family: str, label: str) -> bool:
+    """Whether a sentence is an example for a label: recommendations have areas and themes, but are
+    neither strength nor weakness; sentences that are no finding have no area and no themes."""
+    if example is None:
+        return False
+    if family == "polarity":
+        return label == "recommendation" or example.polarity != "recommendation"
+    return example.polarity != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    vocabulary: Vocabulary
+    weights: Array
+    bias: Array
+
+    def scores(self, report: Labelled, config: Config) -> Array:
+        return _matrix(report, self.vocabulary, config) @ self.weights + self.bias
+
+
+def train(
+    reports: Sequence[Labelled], config: Config, name: str = "linear",
+    say: Progress = lambda line: None,
+) -> Model:
+    """Train a model.
+
+    Raises:
+        ModelError: there are too few annotated reports or labels to learn from.
+    """  # fmt: skip
+    import numpy as np
+
+    if len({r.group for r in reports}) < config.folds:
+        raise ModelError("annotations", f"fewer than {config.folds} councils", "annotate more")
+    labels = _labels(reports, config)
+    held_out: dict[int, Array] = {}
+    folds = folds_of(reports, config.folds, config.seed)
+    for fold in range(config.folds):
+        say(f"first pass, without fold {fold + 1} of {config.folds}")
+        part = _first([r for r in reports if folds[r.group] != fold], labels, config)
+        for i, r in enumerate(reports):
+            if folds[r.group] == fold:
+                held_out[i] = part.scores(r, config)
+    say("first pass, all reports")
+    first = _first(reports, labels, config)
+    say("second pass")
+    scores = [held_out[i] for i in range(len(reports))]
+    second = _second(reports, scores, labels, config)
+    scales = np.maximum(np.abs(first.weights).max(axis=0), 1e-9) / 127
+    quantised = np.round(first.weights / scales).astype(np.int8)
+    model = Model(
+        name=name, version="untitled", labels=labels, group_weights=config.weights, floors={},
+        vocabulary=first.vocabulary, first=quantised, scales=scales.astype(np.float32),
+        bias=first.bias.astype(np.float32), second=second,
+    )  # fmt: skip
+    said = [model.second_pass(s, r.linked) for s, r in zip(scores, reports, strict=True)]
+    return Model(**{n: getattr(model, n) for n in Model.__slots__}
+                 | {"floors": choose_floors(reports, said, labels)})  # fmt: skip
+
+
+def _labels(reports: Sequence[Labelled], config: Config) -> dict[str, tuple[str, ...]]:
+    """The labels that have enough sentences, the polarities always."""
+    numbers: dict[str, dict[str, int]] = {"key_area": {}, "themes": {}}
+    for e in (e for r in reports for e in r.examples if e is not None):
+        for family, said in (("key_area", [e.key_area]), ("themes", e.themes)):
+            for label in filter(None, said):
+                numbers[family][label] = numbers[family].get(label, 0) + 1
+    labels = {
+        family: tuple(sorted(x for x, n in found.items() if n >= config.fewest))
+        for family, found in numbers.items()
+    }
+    if not all(labels.values()):
+        raise ModelError("annotations", "too few sentences with areas and themes", "annotate more")
+    return {"polarity": POLARITY, **labels}
+
+
+def _matrix(report: Labelled, vocabulary: Vocabulary, config: Config) -> Any:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    weights = np.array([config.weights[g] for g in GROUPS], dtype=np.float32)
+    rows, columns, values = vectors(report.features, vocabulary, weights)
+    return csr_matrix((values, (rows, columns)), shape=(len(report.placed), len(vocabulary.keys)))
+
+
+def _first(
+    reports: Sequence[Labelled], labels: Mapping[str, tuple[str, ...]], config: Config
+) -> _First:
+    import numpy as np
+    from scipy.sparse import vstack
+
+    vocabulary = learn([r.counts for r in reports], config.least)
+    matrix = vstack([_matrix(r, vocabulary, config) for r in reports]).tocsr()
+    examples = [e for r in reports for e in r.examples]
+    weights, constants = [], []
+    for family in FAMILIES:
+        chosen: list[int] = []
+        for label in labels[family]:
+            now = [i for i, e in enumerate(examples) if teaches(e, family, label)]
+            if now != chosen:
+                chosen, part = now, matrix[now]
+            known = [e for i in chosen if (e := examples[i]) is not None]
+            wanted = np.array([target(e, family, label) for e in known])
+            trust = np.array([e.weight for e in known])
+            w, b = _regression(part, wanted, trust, config.families[family], config)
+            weights.append(w)
+            constants.append(b)
+    return _First(vocabulary, np.stack(weights, axis=1), np.array(constants, dtype=np.float32))
+
+
+def _regression(
+    x: Any, y: Array, trust: Array, strength: float, config: Config
+) -> tuple[Array, float]:
+    """Weights and constant of one label; a label never or always seen gives the constant alone."""
+    import warnings
+
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    if y.sum() in (0, len(y)):
+        return np.zeros(x.shape[1], np.float32), 6.0 if y.any() else -6.0
+    fit = LogisticRegression(C=strength, solver="liblinear", dual=True, max_iter=config.rounds,
+                             random_state=config.seed)  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it need not converge: more rounds do not score better
+        fit.fit(x, y, trust)
+    return fit.coef_[0].astype(np.float32), float(fit.intercept_[0])
+
+
+def _second(
+    reports: Sequence[Labelled], scores: Sequence[Array], labels: Mapping[str, tuple[str, ...]],
+    config: Config,
+) -> dict[str, Array]:
+    """The second pass of each family, from held-out scores of the first."""  # fmt: skip
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    made, start = {}, 0
+    for family in FAMILIES:
+        stop = start + len(labels[family])
+        features = np.concatenate(
+            [
+                dense(all_scores[:, start:stop], r.linked)
+                for r, all_scores in zip(reports, scores, strict=True)
+            ],
+            axis=1,
+        )
+        examples = [e for r in reports for e in r.examples]
+        weights = np.zeros((stop - start, features.shape[2] + 1), dtype=np.float32)
+        for k, label in enumerate(labels[family]):
+            chosen = [i for i, e in enumerate(examples) if teaches(e, family, label)]
+            known = [e for i in chosen if (e := examples[i]) is not None]
+            wanted = np.array([target(e, family, label) for e in known])
+            trust = np.array([e.weight for e in known])
+            if wanted.sum() in (0, len(wanted)):
+                weights[k, -1] = 6.0 if wanted.any() else -6.0
+                continue
+            fit = LogisticRegression(C=config.second_pass, solver="newton-cholesky", max_iter=50)
+            fit.fit(features[k][chosen].astype(np.float64), wanted, trust)
+            weights[k, :-1], weights[k, -1] = fit.coef_[0], fit.intercept_[0]
+        made[family] = weights
+        start = stop
+    return made

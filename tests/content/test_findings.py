@@ -1,0 +1,146 @@
+"""Findings: quotes that hold, structure first, themes of a user's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from extractor.content.findings import (
+    find_findings,
+    framework_key,
+    label_recommendations,
+    shipped_model,
+)
+from extractor.content.themes import Theme, load_themes, shipped_themes
+from extractor.model import Document, FrameworkRef, Recommendation, Section
+from extractor.reading import read
+
+TEXT = """Inspection of Anytown children’s services
+
+Headline findings
+
+Children in Anytown benefit from timely and effective help. Social workers know their children \
+well and build trusting relationships with them. However, assessments are not consistently \
+thorough, and too many plans are weak. The local authority was last inspected in May 2019.
+
+Key strengths
+
+- Adopters are matched well. Training for foster carers is excellent.
+- The virtual school.
+
+What needs to improve?
+
+- The quality of assessments for disabled children.
+- The timeliness of return home interviews.
+
+Information about this inspection
+
+Inspectors looked closely at the excellent experiences of children. Ponies are kept at the hall.
+"""
+LEAST = 4
+
+
+def anytown() -> tuple[Document, tuple[Section, ...], tuple[Recommendation, ...]]:
+    document = read(TEXT.encode(), name="anytown.txt")
+    titles = ("Headline findings", "Key strengths", "What needs to improve?", "Information about")
+    starts = [document.text.index(t) for t in titles]
+    ends = [*starts[1:], len(document.text)]
+    sections = tuple(
+        Section(f"sec-{n}", document.text[s:e].split("\n")[0], None, 1, s, e, 1)
+        for n, (s, e) in enumerate(zip(starts, ends, strict=True))
+    )
+    made = []
+    for n, quote in enumerate(
+        ("The quality of assessments for disabled children.",
+         "The timeliness of return home interviews.")
+    ):  # fmt: skip
+        start = document.text.index(quote)
+        evidence = document.evidence(start, start + len(quote))
+        made.append(
+            Recommendation(f"rec-{n}", None, quote, False, None, (), None, (),
+                           "What needs to improve?", evidence)
+        )  # fmt: skip
+    return document, sections, tuple(made)
+
+
+def found_in_anytown(themes: tuple[Theme, ...] = ()):  # type: ignore[no-untyped-def]
+    document, sections, recommendations = anytown()
+    found, warnings = find_findings(
+        document, "ilacs", sections, recommendations, shipped_model(), themes
+    )
+    return document, found, warnings
+
+
+def test_quotes_hold_and_do_not_overlap() -> None:
+    document, found, _ = found_in_anytown()
+    assert len(found) >= LEAST
+    for f in found:
+        e = f.evidence
+        assert f.text == e.quote == document.text[e.start : e.end]
+        assert 0 <= f.confidence <= 1 and f.rule and 1 <= len(f.themes) <= 3
+        assert e.boxes and e.page == 1
+    spans = [(f.evidence.start, f.evidence.end) for f in found]
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert [f.id for f in found] == [f"finding-{n + 1}" for n in range(len(found))]
+
+
+def test_what_is_read_of_plain_sentences() -> None:
+    _, found, _ = found_in_anytown()
+    by_text = {f.text.split()[0] + " " + f.text.split()[1]: f for f in found}
+    assert by_text["Children in"].polarity == "strength"
+    assert by_text["However, assessments"].polarity in ("weakness", "mixed")
+    assert by_text["However, assessments"].themes[0] in ("assessment", "plans_and_reviews")
+    assert not any(f.text.startswith("The local authority was") for f in found)
+
+
+def test_structure_comes_first() -> None:
+    _, found, _ = found_in_anytown()
+    listed = [f for f in found if f.text.startswith("Adopters")]
+    assert listed and listed[0].polarity == "strength" and listed[0].rule == "list:strengths"
+    assert not any("excellent experiences" in f.text for f in found), "background is none"
+    assert not any(f.text.startswith("The timeliness") for f in found), "a recommendation is none"
+    assert not any(f.text == "The virtual school." for f in found), "too short"
+
+
+def test_recommendations_get_area_and_themes() -> None:
+    document, sections, recommendations = anytown()
+    kept = replace(recommendations[1], key_area="adoption")
+    labelled = label_recommendations(
+        document, "ilacs", sections, (recommendations[0], kept), shipped_model()
+    )
+    assert "assessment" in labelled[0].themes or "disabled_children" in labelled[0].themes
+    assert "missing" in labelled[1].themes
+    assert labelled[1].key_area == "adoption"
+    assert [r.text for r in labelled] == [r.text for r in recommendations]
+
+
+def test_own_theme_by_cue(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text('[themes.foster_training]\ncues = ["training for foster carers"]\n')
+    _, found, _ = found_in_anytown(load_themes(path, shipped_themes()))
+    said = {f.text: f.themes for f in found}
+    assert any("foster_training" in t for text, t in said.items() if text.startswith("Training"))
+    assert not any("foster_training" in t for text, t in said.items() if "Social" in text)
+
+
+def test_own_theme_by_examples() -> None:
+    examples = (
+        "Social workers build warm relationships with children.",
+        "Workers know the children and build good relationships with them.",
+        "Children have trusting relationships with their social workers.",
+    )
+    _, found, _ = found_in_anytown((Theme("relationships", "Relationships", examples=examples),))
+    said = {f.text: f.themes for f in found}
+    assert any("relationships" in t for x, t in said.items() if x.startswith("Social workers know"))
+    assert not any("relationships" in t for x, t in said.items() if x.startswith("However"))
+
+
+def test_empty_document() -> None:
+    document = read(b"A report of a few words alone", name="a.txt")
+    found, warnings = find_findings(document, "unknown", (), (), shipped_model())
+    assert len(found) <= 1 and all(f.section is None for f in found)
+
+
+def test_framework_key() -> None:
+    assert framework_key(FrameworkRef("ilacs"), "focused_visit") == "ilacs/focused_visit"
+    assert framework_key(FrameworkRef("ilacs"), "short") == "ilacs"

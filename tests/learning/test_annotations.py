@@ -1,0 +1,135 @@
+"""Stand-off annotations: no text in them, found again, mistakes named; exchange; agreement."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import ModelError
+from extractor.learning.agreement import agreement, kappa
+from extractor.learning.annotations import annotate, join, load, save
+from extractor.learning.exchange import TOOLS, from_tool, read_records, to_tool, write_records
+from extractor.reading import read
+from tests.learning.invented import invented
+
+SHIPPED = Path(__file__).parents[2] / "annotations"
+
+
+def test_round_trip_without_text(tmp_path: Path) -> None:
+    document, items = invented(1)
+    path = tmp_path / "a.jsonl"
+    save(items, path)
+    assert list(load(path)) == items
+    assert all(set(json.loads(x)) == set(items[0].__slots__) for x in path.read_text().splitlines())
+    assert "Inspectors" not in path.read_text()
+
+
+def test_a_moved_quote_is_found_again() -> None:
+    document, items = invented(2)
+    changed = document.text.replace("Main findings", "Main findings of this visit, in short")
+    moved = read(changed.encode(), name="b.txt")
+    here = [replace(a, sha256=moved.sha256) for a in items]
+    joined = join(here, [moved])
+    assert not joined.lost and not joined.absent
+    for old, new in zip(here, joined.found[moved.sha256], strict=True):
+        assert moved.text[new.start : new.end] == document.text[old.start : old.end]
+
+
+def test_what_is_gone_is_named() -> None:
+    document, items = invented(3)
+    gone = replace(items[0], hash="0" * 16)
+    elsewhere = replace(items[1], sha256="f" * 64)
+    joined = join([gone, elsewhere, items[2]], [document])
+    assert joined.lost == (gone,) and joined.absent == (elsewhere,)
+    assert joined.found[document.sha256] == (items[2],)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"polarity": "good"}, "polarity"),
+        ({"end": 0}, "span"),
+        ({"sha256": "x"}, "sha256"),
+        ({"themes": ["a", "a"]}, "twice"),
+        ({"start": "1"}, "whole numbers"),
+        ({"colour": 1}, "no annotation"),
+    ],
+)
+def test_mistakes_are_named(tmp_path: Path, change: dict[str, object], problem: str) -> None:
+    _, items = invented(1)
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({**json.loads(items[0].to_json()), **change}) + "\n")
+    with pytest.raises(ModelError, match=problem) as caught:
+        load(path)
+    assert "a.jsonl:1" in str(caught.value)
+
+
+def test_shipped_annotations_are_well_formed() -> None:
+    items = load(SHIPPED)
+    assert len(items) > 12_000
+    assert len({a.sha256 for a in items}) == 76
+    areas = {a.key_area for a in items if a.polarity not in ("none",)}
+    assert None not in areas
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_tools_round_trip(tool: str, tmp_path: Path) -> None:
+    document, items = invented(4)
+    items[0] = replace(items[0], themes=("health", "education"), polarity="mixed")
+    texts = [document.text[a.start : a.end] for a in items]
+    path = tmp_path / "tasks.jsonl"
+    write_records((to_tool(tool, a, t) for a, t in zip(items, texts, strict=True)), path)
+    assert list(read_records(tool, path)) == items
+
+
+def test_what_the_tools_give_back() -> None:
+    """Records as the tools' own documentation shows their exports, with our columns."""
+    document, items = invented(5)
+    a, text = items[0], document.text[items[0].start : items[0].end]
+    place = {"sha256": a.sha256, "start": a.start, "end": a.end}
+    labels = [f"polarity={a.polarity}"]
+    doccano = {"id": 7, "text": text, "meta": place, "label": labels, "Comments": []}
+    studio = {
+        "id": 1, "data": {"text": text, **place}, "predictions": [],
+        "annotations": [{"id": 3, "was_cancelled": False, "result": [
+            {"id": "x", "type": "choices", "from_name": "polarity", "to_name": "text",
+             "value": {"choices": labels}}]}],
+    }  # fmt: skip
+    prodigy = {"text": text, "meta": place, "accept": labels, "answer": "accept", "_view_id":
+               "choice", "_input_hash": 1, "_task_hash": 2}  # fmt: skip
+    for tool, record in zip(TOOLS, (doccano, studio, prodigy), strict=True):
+        found = from_tool(tool, record)
+        assert found is not None and (found.start, found.polarity) == (a.start, a.polarity)
+    assert from_tool("prodigy", {**prodigy, "answer": "ignore"}) is None
+
+
+def test_contradicting_labels_are_refused(tmp_path: Path) -> None:
+    document, items = invented(5)
+    record = to_tool("doccano", items[0], "text")
+    record["label"] = ["polarity=strength", "polarity=weakness"]
+    path = tmp_path / "a.jsonl"
+    write_records([record], path)
+    with pytest.raises(ModelError, match="record 1"):
+        list(read_records("doccano", path))
+
+
+def test_agreement() -> None:
+    document, items = invented(6)
+    assert agreement(items, items).kappa == 1.0
+    other = [replace(a, polarity="none") if i < 6 else a for i, a in enumerate(items)]
+    found = agreement(items, other)
+    assert found.shared == 24 and 0 < found.kappa < 1
+    assert kappa(["a", "b"], ["b", "a"]) == -1.0
+    # a textbook table: 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no
+    first = ["y"] * 25 + ["n"] * 25
+    second = ["y"] * 20 + ["n"] * 5 + ["y"] * 10 + ["n"] * 15
+    assert kappa(first, second) == pytest.approx(0.4)
+
+
+def test_annotate_counts_words() -> None:
+    document, _ = invented(1)
+    start = document.text.index("Main")
+    assert annotate(document, start, start + 13, "none").words == 2
