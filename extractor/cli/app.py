@@ -10,6 +10,7 @@ import click
 from extractor import __version__
 from extractor.cli.batch import batch
 from extractor.cli.corpus import corpus
+from extractor.cli.draw import draw
 from extractor.cli.explain import explain
 from extractor.cli.frameworks import frameworks
 from extractor.cli.group import FilesOrCommand
@@ -43,7 +44,7 @@ def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
     run(files, output, (tables if form == "table" else json_lines)(len(files)))
 
 
-for command in (batch, corpus, explain, frameworks, schema, tables_command):
+for command in (batch, corpus, draw, explain, frameworks, schema, tables_command):
     cli.add_command(command)
 
 

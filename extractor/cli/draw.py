@@ -1,0 +1,34 @@
+"""`extract draw FILE -o FOLDER`"""
+
+from pathlib import Path
+
+import click
+
+from extractor.cli.streams import SOME_FAILED, tell
+from extractor.errors import ExtractError
+
+
+@click.command
+@click.argument("file", metavar="FILE")
+@click.option(
+    "-o", "--output", required=True, metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path), help="Where the pictures go.",
+)  # fmt: skip
+def draw(file: str, output: Path) -> None:
+    """Draw each value on a picture of its page: facts blue, judgements orange,
+    recommendations green, findings pink.
+
+    \b
+    Example:
+      extract draw report.pdf -o pages/
+    """
+    from extractor.results.pictures import draw_file
+
+    try:
+        for path in draw_file(file, output):
+            click.echo(path)
+    except ExtractError as error:
+        tell(error)
+        click.get_current_context().exit(SOME_FAILED)
+    except OSError as error:
+        raise click.ClickException(f"{output}: cannot be written ({error.strerror}).") from error
