@@ -8,15 +8,18 @@ import sys
 import click
 
 from extractor import __version__
+from extractor.cli.annotate import annotate
 from extractor.cli.batch import batch
 from extractor.cli.corpus import corpus
 from extractor.cli.draw import draw
+from extractor.cli.evaluate import evaluate
 from extractor.cli.explain import explain
 from extractor.cli.frameworks import frameworks
 from extractor.cli.group import FilesOrCommand
 from extractor.cli.schema import schema
 from extractor.cli.streams import LIMITS, STATUS, files_argument, output_option, run
 from extractor.cli.tables import tables as tables_command
+from extractor.cli.train import train
 from extractor.results.render import json_lines, tables
 
 
@@ -44,7 +47,9 @@ def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
     run(files, output, (tables if form == "table" else json_lines)(len(files)))
 
 
-for command in (batch, corpus, draw, explain, frameworks, schema, tables_command):
+for command in (
+    annotate, batch, corpus, draw, evaluate, explain, frameworks, schema, tables_command, train,
+):  # fmt: skip
     cli.add_command(command)
 
 

