@@ -15,7 +15,8 @@ class ExtractError(Exception):
         self.source, self.problem, self.remedy = source, problem, remedy
         super().__init__(f"{source}: {problem}; {remedy}")
 
-    def __reduce__(self) -> tuple[type[ExtractError], tuple[str, str, str]]:  # so that the error crosses a process boundary whole
+    def __reduce__(self) -> tuple[type[ExtractError], tuple[str, str, str]]:
+        # so that the error crosses a process boundary whole
         return (type(self), (self.source, self.problem, self.remedy))
 
 

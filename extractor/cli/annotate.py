@@ -76,7 +76,7 @@ def export(corpus: str, tool: str, output: str, annotations: tuple[str, ...]) ->
         texts = {r.document.sha256: r.document.text for r in reports}
         joined = join(items, [r.document for r in reports])
         themes = [t.id for t in shipped_themes()]
-        form = TOOLS[TOOLS.index(tool)]  # type: ignore[arg-type]
+        form = TOOLS[TOOLS.index(tool)]
         records = [
             to_tool(form, a, texts[sha][a.start : a.end], themes)
             for sha, found in joined.found.items()
@@ -104,7 +104,7 @@ def import_(tool: str, output: str, file: str, annotator: str | None) -> None:
         from extractor.learning.annotations import save
         from extractor.learning.exchange import TOOLS, read_records
 
-        items = list(read_records(TOOLS[TOOLS.index(tool)], Path(file)))  # type: ignore[arg-type]
+        items = list(read_records(TOOLS[TOOLS.index(tool)], Path(file)))
         if annotator:
             today = datetime.now(UTC).date().isoformat()
             items = [replace(a, annotator=annotator, date=today) for a in items]

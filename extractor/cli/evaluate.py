@@ -49,9 +49,8 @@ def evaluate(
         items = load(*(Path(a) for a in annotations or ("annotations",)))
         data = build(read_corpus(Path(corpus), {a.sha256 for a in items}, say), items)
         outcomes = judge(model, data.reports)
-        gains, losses = [], []
-        if against:
-            gains, losses = changes(judge(load_model(Path(against)), data.reports), outcomes)
+        before = judge(load_model(Path(against)), data.reports) if against else outcomes
+        gains, losses = changes(before, outcomes)
     if form == "json":
         found = {"all": summary(outcomes), "frameworks": by_framework(outcomes)}
         click.echo(json.dumps(found, indent=2))

@@ -47,7 +47,8 @@ def sample(
             rare += 1 / frameworks[report.framework.id]
             ranked.append((doubt + disputed + SELDOM * rare, n, span.start, span.end, said))
     ranked.sort(key=lambda r: (-r[0], r[1], r[2]))
-    most, taken, chosen = max(2, number // 4), Counter[int](), []
+    most, taken = max(2, number // 4), Counter[int]()
+    chosen: list[Annotation] = []
     for _, n, start, end, said in ranked:
         if len(chosen) == number:
             break
