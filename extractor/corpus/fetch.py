@@ -104,7 +104,7 @@ def _receive(answer: Any, part: Path, deadline: float) -> None:
         part.unlink()
         raise Unlucky("the server goes on at another place than asked")
     with part.open("ab" if onward else "wb") as out:
-        for chunk in answer.stream(2**16):
+        while chunk := answer.read1(2**16):  # what there is: ``read`` waits until it has all
             out.write(chunk)
             if out.tell() > MAX_BYTES:
                 raise Refused(f"it is larger than {MAX_BYTES // 2**20} MiB")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import urllib.robotparser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -130,13 +130,22 @@ class Client:
         rules = urllib.robotparser.RobotFileParser()
         text: list[bytes] = []
         try:
-            self._once(f"{host}/robots.txt", lambda answer: text.append(answer.read(2**19)), 0)
+            self._once(f"{host}/robots.txt", lambda answer: text.extend(self._parts(answer)), 0)
         except Refused:
             pass
         except Unlucky as error:
             raise Unlucky(f"its robots.txt cannot be read ({error})", error.after) from error
         rules.parse(b"".join(text).decode("utf-8", "replace").splitlines())
         return rules
+
+    def _parts(self, answer: Any) -> Iterator[bytes]:
+        """A small text as it comes, up to the size that a crawler must read of a robots.txt."""
+        size, begun = 0, time.monotonic()
+        while size < 500 * 1024 and (part := answer.read1(2**16)):
+            yield part
+            size += len(part)
+            if time.monotonic() - begun > self.deadline:
+                raise Unlucky(f"it took longer than {self.deadline:g} seconds")
 
     def _wait(self) -> None:
         left = self._next - time.monotonic()
