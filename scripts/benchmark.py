@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import inspect
 import json
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from types import ModuleType
 from typing import Any
 
 from stopwatch import Stopwatch, pin_to_one_core, progress, quiet, timed
@@ -36,22 +38,14 @@ SAMPLES = ROOT / "corpus" / "samples"
 
 Figures = dict[str, Any]
 
-# The stages by the functions that do them: a function's time does not count the others'.
-STAGES = {
-    "read: lines": ("extractor.reading.pdf", "read_pdf"),
-    "read: ruled tables": ("extractor.reading.tables", "put_cells"),
-    "read: furniture": ("extractor.reading.furniture", "part_pages"),
-    "read: blocks": ("extractor.reading.layout", "group_pages"),
-    "read: kinds": ("extractor.reading.kinds", "kinds_of"),
-    "read: text": ("extractor.reading.compose", "compose"),
-    "read: the rest": ("extractor.pipeline", "read_source"),
-    "which pages are ruled": ("extractor.pipeline", "ruled_pages"),
-    "framework": ("extractor.pipeline", "recognise"),
-    "head": ("extractor.pipeline", "find_inspection"),
-    "edition and type": ("extractor.pipeline", "identify"),
-    "judgements": ("extractor.pipeline", "find_judgements"),
-    "sections": ("extractor.pipeline", "find_sections"),
-    "recommendations": ("extractor.pipeline", "find_recommendations"),
+# What reading a document consists of. The stages after it are what `pipeline` calls: `stages`.
+READING = {
+    "read: lines": ("pdf", "read_pdf"),
+    "read: ruled tables": ("tables", "put_cells"),
+    "read: furniture": ("furniture", "part_pages"),
+    "read: blocks": ("layout", "group_pages"),
+    "read: kinds": ("kinds", "kinds_of"),
+    "read: text": ("compose", "compose"),
 }
 
 
@@ -141,14 +135,11 @@ def against_poppler(files: list[Path], pages: int, repeats: int) -> Figures:
 
 def by_stage(files: list[Path], pages: int, repeats: int) -> Figures:
     """Seconds in each stage for all files, and each stage's share of the whole."""
-    watch = Stopwatch()
-    undo = [
-        watch.watch(importlib.import_module(module), function, label)
-        for label, (module, function) in STAGES.items()
-    ]
+    watch, found = Stopwatch(), stages()
+    undo = [watch.watch(*place, label) for label, place in found.items()]
     turns = []
     for _ in range(repeats):
-        watch.seconds = dict.fromkeys(STAGES, 0.0)
+        watch.seconds = dict.fromkeys(found, 0.0)
         whole = timed(lambda: [pipeline.extract(path).to_json() for path in files])
         turns.append({**watch.seconds, "JSON and the rest": whole - sum(watch.seconds.values())})
     for step in undo:
@@ -159,6 +150,20 @@ def by_stage(files: list[Path], pages: int, repeats: int) -> Figures:
         label: {"seconds": s, "share": s / total, "ms_per_page": 1000 * s / pages}
         for label, s in seconds.items()
     }
+
+
+def stages() -> dict[str, tuple[ModuleType, str]]:
+    """Each stage's function, by the module that it is called from. A function's time does not
+    count that of another stage."""
+    found = {
+        label: (importlib.import_module(f"extractor.reading.{module}"), function)
+        for label, (module, function) in READING.items()
+    }
+    for name, value in vars(pipeline).items():
+        ours = inspect.isfunction(value) and value.__module__.startswith("extractor.")
+        if ours and value.__module__ != pipeline.__name__:
+            found[name.replace("_", " ")] = (pipeline, name)
+    return found
 
 
 def add_stage_ratios(figures: Figures) -> None:
