@@ -37,7 +37,7 @@ def _crash(task: Task) -> Outcome:
 def _swell(task: Task) -> Outcome:
     held = []
     while True:
-        held.append(b"x" * 2**23)
+        held.append(b"x" * 2**25)
         time.sleep(0.01)
 
 

@@ -169,7 +169,7 @@ def test_poison_costs_only_itself(corpus, tmp_path, hostile):
     (corpus / "locked.pdf").write_bytes(b"%PDF-")
     (corpus / "locked.pdf").chmod(0)
 
-    limits = Limits(seconds=2, memory=400)
+    limits = Limits(seconds=3, memory=200)
     summary = run_batch(
         [str(corpus)], out, engine=lambda tasks: run_local(tasks, limits, 2, job)
     )  # fmt: skip

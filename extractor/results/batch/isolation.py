@@ -198,7 +198,8 @@ def _prepare(parent: int, memory: int) -> None:
 
 
 def _bounded(job: Job, task: Task, seconds: float) -> Outcome:
-    # Works without the interpreter's lock, so even where a regular expression holds on to that
+    faulthandler.disable()  # a crash is told in failures.csv, not by a stack on the terminal
+    # This works without the interpreter's lock, so even where a regular expression holds on to it
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         try:
