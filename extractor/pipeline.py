@@ -13,7 +13,7 @@ from extractor.facts.inspection import find_inspection
 from extractor.facts.judgements import find_judgements
 from extractor.facts.recognise import identify, recognise
 from extractor.model import Document, Provenance, Report
-from extractor.reading import read_source
+from extractor.reading import lay_out, read_sheets
 from extractor.reading.source import Source, load
 
 
@@ -27,9 +27,10 @@ def extract(source: str | Path | bytes, name: str | None = None) -> Report:
 
 def read_report(loaded: Source) -> Document:
     """Read a report; cell by cell on the pages whose ruled tables alone bound their items."""
-    document = read_source(loaded)
+    sheets = read_sheets(loaded)
+    document = lay_out(sheets)
     pages = ruled_pages(document, recognise(document).framework)
-    return read_source(loaded, pages) if pages else document
+    return lay_out(sheets, pages) if pages else document
 
 
 def extract_document(document: Document) -> Report:

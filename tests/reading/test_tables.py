@@ -7,7 +7,7 @@ import io
 import pypdfium2 as pdfium
 import pytest
 
-from extractor.reading import read_source
+from extractor.reading import lay_out, read_sheets
 from extractor.reading.lines import RawLine
 from extractor.reading.rules import grids
 from extractor.reading.source import load
@@ -65,7 +65,7 @@ def texts(page, x, *lines, y=TOP, pitch=14.4):
 
 def cells(data: bytes, *pages: int) -> dict[tuple[int, int, int], str]:
     """What each cell says, its blocks joined by a bar."""
-    doc = read_source(load(data, "test.pdf"), frozenset(pages or (1, 2)))
+    doc = lay_out(read_sheets(load(data, "test.pdf")), frozenset(pages or (1, 2)))
     out: dict[tuple[int, int, int], str] = {}
     for block in doc.blocks:
         if block.cell:
@@ -134,7 +134,7 @@ def test_two_tables_and_the_text_between_them():
 
     data = pdf(draw)
     assert cells(data) == {(0, 0, 0): "In the first table.", (1, 0, 0): "In the second table."}
-    doc = read_source(load(data, "test.pdf"), frozenset({1}))
+    doc = lay_out(read_sheets(load(data, "test.pdf")), frozenset({1}))
     assert [b.cell for b in doc.blocks if doc.quote(b) == "Between the tables."] == [None]
 
 
