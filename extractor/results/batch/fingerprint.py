@@ -17,7 +17,7 @@ PACKAGE = Path(extractor.__file__).parent
 FRAMEWORKS = PACKAGE / "frameworks" / "data"
 
 _CODE = ("model.py", "pipeline.py", "reading", "frameworks", "facts", "content", "learning")
-_LIBRARIES = ("pypdfium2", "pdfplumber", "pdfminer.six")
+_LIBRARIES = ("pypdfium2", "pdfplumber", "pdfminer.six", "numpy")
 _RECOGNITION = ("id", "version", "starts", "ends", "rank", "recognise", "extends")
 
 

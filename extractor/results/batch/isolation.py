@@ -155,8 +155,10 @@ def crash(name: str) -> CrashError:
 def _new_pool(limits: Limits) -> Any:
     from loky import ProcessPoolExecutor
 
+    # One thread a worker: the cores are shared out among the workers already
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return ProcessPoolExecutor(
-        max_workers=1, initializer=_prepare, initargs=(os.getpid(), limits.memory)
+        max_workers=1, initializer=_prepare, initargs=(os.getpid(), limits.memory), env=single
     )
 
 
