@@ -21,7 +21,8 @@ from extractor.content.findings import find_findings, framework_key, label_recom
 from extractor.learning.annotations import load
 from extractor.learning.corpus import build, read_corpus
 from extractor.learning.evaluation import Outcome, judge, report_lines
-from extractor.learning.training import CONFIG, folds_of, load_config, train
+from extractor.learning.labelled import folds_of
+from extractor.learning.training import CONFIG, load_config, train
 from extractor.model import Report, plain
 
 FOLDS = 5

@@ -78,8 +78,8 @@ def find_findings(
     own = _own_themes(themes, model)
     found: list[Finding] = []
     for item, said, listed in zip(placed, classify(placed, model), inside, strict=True):
-        if said.polarity is None or (listed and not _asserts(said)):
-            continue
+        if said.polarity is None or (listed and item.kind not in OF_LIST):
+            continue  # an improvement list's items are findings only where its heading says so
         span = item.sentence
         found.append(
             Finding(
@@ -178,12 +178,6 @@ def _themes(odds: Array, model: Model) -> tuple[str, ...]:
     return tuple(
         names[k] for n, k in enumerate(order) if n == 0 or odds[k] >= model.floors["themes"]
     )
-
-
-def _asserts(said: Labels) -> bool:
-    """Whether an item of an improvement list states a finding in place of what to do (the lists
-    of joint inspections to 2020 do): the model must have read it as a finding."""
-    return said.rule.startswith("model:")
 
 
 def _inside(placed: Sequence[Placed], recommendations: Sequence[Recommendation]) -> list[bool]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from extractor.content.sentences import Sentence
 from extractor.content.structure import kind_of_heading, kind_of_lead_in
-from extractor.learning.features import Sample
+from extractor.content.themes import shipped_cues
+from extractor.learning.features import Sample, tokens
 from extractor.model import Block, Document, Recommendation, Section
 
 BODY = ("paragraph", "list_item", "table_cell")
@@ -55,7 +56,7 @@ def place(
     ("ilacs/focused_visit"). One pass over the blocks.
     """
     starts = [s.start for s in sections]
-    above = _above(sections)
+    above, family = _above(sections), framework.partition("/")[0]
     text = document.text
     by_block: dict[int, list[Sentence]] = {}
     for sentence in sentences:
@@ -71,10 +72,10 @@ def place(
         if now is not section:
             section, pending = now, ""
             if now is not None:
-                heading, heading_kind = now.title, kind_of_heading(now.title)
+                heading, heading_kind = now.title, kind_of_heading(now.title, family)
         if block.kind == "heading":
             heading = document.quote(block)
-            kind = kind_of_heading(heading)
+            kind = kind_of_heading(heading, family)
             heading_kind, pending = kind or (heading_kind if block.level > 2 else ""), ""
             continue
         inside = by_block.get(number, [])
@@ -107,12 +108,14 @@ def _above(sections: Sequence[Section]) -> list[str]:
 def _with_samples(document: Document, framework: str, rough: list[_Rough]) -> list[Placed]:
     text, blocks = document.text, document.blocks
     texts = [text[r[0].start : r[0].end] for r in rough]
+    cues = shipped_cues()
     placed = []
     for i, (sentence, section, heading, path, kind, certain, index, size) in enumerate(rough):
         block = blocks[sentence.block]
         near_before = i > 0 and rough[i - 1][1] is section and rough[i - 1][2] == heading
         near_after = i + 1 < len(rough) and rough[i + 1][0].block == sentence.block
         facts = _facts(framework, section, kind, certain, block, index, size)
+        facts += tuple("cue=" + theme for theme in cues.find(tokens(texts[i])))
         title = section.title if section else ""
         sample = Sample(
             texts[i], texts[i - 1] if near_before else "", texts[i + 1] if near_after else "",
@@ -156,6 +159,7 @@ def place_recommendations(
         before = placed[-1] if placed and placed[-1].heading == heading else None
         kind = "recommendations"
         facts = _facts(framework, section, kind, False, block, 0, 1) if block else ()
+        facts += tuple("cue=" + theme for theme in shipped_cues().find(tokens(r.text)))
         path = above[at] if section else ""
         headings = path if section and heading == section.title else f"{path} ; {heading}"
         sample = Sample(r.text, before.sample.text if before else "", "", facts, headings)

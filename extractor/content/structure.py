@@ -11,12 +11,13 @@ from extractor.errors import FrameworkDataError
 
 DATA = Path(__file__).parent / "data" / "structure.toml"
 FOLD = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-"})
-Rules = tuple[tuple[str, re.Pattern[str]], ...]
+Rules = tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
 
 
 @lru_cache(maxsize=1)
 def load_structure() -> dict[str, Rules]:
-    """The rules of ``headings`` and ``lead_ins``: (kind, pattern), in the file's order.
+    """The rules of ``headings`` and ``lead_ins``: (kind, pattern, frameworks it is for; none: all),
+    in the file's order.
 
     Raises:
         FrameworkDataError: the file is malformed or a pattern does not match its own example.
@@ -30,7 +31,8 @@ def load_structure() -> dict[str, Rules]:
         made = []
         for kind, items in tables.get(room, {}).items():
             for item in items:
-                made.append((kind, _compiled(f"{DATA.name}: {room}.{kind}", item)))
+                pattern = _compiled(f"{DATA.name}: {room}.{kind}", item)
+                made.append((kind, pattern, frozenset(item.get("frameworks", ()))))
         rules[room] = tuple(made)
     return rules
 
@@ -48,11 +50,11 @@ def _compiled(where: str, item: dict[str, str | list[str]]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def kind_of_heading(title: str) -> str:
-    """What a heading says of the text below it, or ""."""
+def kind_of_heading(title: str, framework: str = "") -> str:
+    """What a heading says of the text below it in a report of that framework (its id), or ""."""
     plain = title.translate(FOLD).strip()
-    for kind, pattern in load_structure()["headings"]:
-        if pattern.match(plain):
+    for kind, pattern, frameworks in load_structure()["headings"]:
+        if (not frameworks or framework in frameworks) and pattern.match(plain):
             if kind == "summary" and re.match("summary for children", plain, re.I):
                 continue
             return kind
@@ -62,7 +64,7 @@ def kind_of_heading(title: str) -> str:
 def kind_of_lead_in(text: str) -> str:
     """What words that end in a colon say of the list behind them, or ""."""
     plain = " ".join(text.translate(FOLD)[-240:].split())
-    for kind, pattern in load_structure()["lead_ins"]:
+    for kind, pattern, _ in load_structure()["lead_ins"]:
         for match in pattern.finditer(plain):
             if match.end() == len(plain):
                 return kind

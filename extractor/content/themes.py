@@ -69,6 +69,12 @@ def shipped_themes() -> tuple[Theme, ...]:
     return load_themes(DATA)
 
 
+@lru_cache(maxsize=1)
+def shipped_cues() -> Cues:
+    """The cues of the contract's themes."""
+    return Cues(shipped_themes())
+
+
 def load_themes(path: Path, taken: Sequence[Theme] = ()) -> tuple[Theme, ...]:
     """The themes of a TOML file; ``taken`` are those whose ids it must not use again.
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from extractor.content.findings import MOST_THEMES, OF_LIST, Labels
 from extractor.content.setting import Placed
-from extractor.content.themes import Cues, shipped_themes
+from extractor.content.themes import shipped_cues
 from extractor.learning.evaluation import Classifier
 from extractor.learning.features import tokens
-from extractor.learning.training import Labelled
+from extractor.learning.labelled import Labelled
 
 FAULTS = frozenset(
     "not no insufficient insufficiently inconsistent inconsistently variable poor weak lack lacks"
@@ -39,10 +38,7 @@ def heading_or_cue(placed: Sequence[Placed]) -> list[Labels]:
             said.append(Labels(None, 0.5, None, (), "heading"))
             continue
         area = item.section.key_area if item.section else None
-        said.append(Labels(polarity, 0.5, area, _cues().find(words)[:MOST_THEMES], "heading"))
+        themes = shipped_cues().find(words)[:MOST_THEMES]
+        said.append(Labels(polarity, 0.5, area, themes, "heading"))
     return said
 
-
-@lru_cache(maxsize=1)
-def _cues() -> Cues:
-    return Cues(shipped_themes())

@@ -15,8 +15,9 @@ from extractor.learning.baselines import heading_or_cue, majority
 from extractor.learning.corpus import Corpus, build, read_corpus
 from extractor.learning.evaluation import Outcome, by_framework, judge, report_lines, summary
 from extractor.learning.features import ngram_key, tokens
+from extractor.learning.labelled import Labelled, folds_of
 from extractor.learning.linear import FAMILIES, Model, save_model
-from extractor.learning.training import Config, Labelled, folds_of, load_config, train
+from extractor.learning.training import Config, load_config, train
 
 if TYPE_CHECKING:
     import numpy as np

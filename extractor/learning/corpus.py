@@ -13,7 +13,7 @@ from extractor.content.setting import BODY, Placed, place
 from extractor.errors import InputError, ModelError
 from extractor.learning.annotations import Annotation, join
 from extractor.learning.examples import label
-from extractor.learning.training import Labelled, labelled
+from extractor.learning.labelled import Labelled, labelled
 from extractor.model import Report
 
 Progress = Callable[[str], None]

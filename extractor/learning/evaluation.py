@@ -10,8 +10,8 @@ from typing import Any
 from extractor.content.findings import Labels, classify
 from extractor.content.setting import Placed
 from extractor.learning.examples import Example
+from extractor.learning.labelled import Labelled
 from extractor.learning.linear import Model
-from extractor.learning.training import Labelled
 
 CLASSES = ("strength", "weakness", "mixed", "none")
 BINS = 10

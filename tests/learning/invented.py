@@ -9,8 +9,9 @@ from extractor.content.sentences import sentences
 from extractor.content.setting import BODY, place
 from extractor.learning.annotations import Annotation, annotate
 from extractor.learning.examples import label
+from extractor.learning.labelled import Labelled, labelled
 from extractor.learning.linear import Model
-from extractor.learning.training import Config, Labelled, labelled, load_config, train
+from extractor.learning.training import Config, load_config, train
 from extractor.model import Document, Section
 from extractor.reading import read
 

@@ -17,8 +17,9 @@ from extractor.errors import ModelError
 from extractor.learning.baselines import heading_or_cue, majority
 from extractor.learning.evaluation import changes, judge, macro_f1, reliability, report_lines
 from extractor.learning.features import GROUPS, Sample, clauses, denied, entries, ngram_key, tokens
+from extractor.learning.labelled import folds_of
 from extractor.learning.linear import FAMILIES, files_of, load_model, save_model
-from extractor.learning.training import folds_of, load_config, train
+from extractor.learning.training import load_config, train
 from tests.learning.invented import report, small_config, small_model
 
 
