@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
 import time
 from pathlib import Path
+from typing import NoReturn
 
 from extractor.results.batch.task import Outcome, Task, work
 
@@ -55,7 +57,27 @@ def _once(task: Task) -> Outcome:
     return work(task)
 
 
+def _gone(task: Task) -> Outcome:
+    """Taken away after its hash was made, and put back later."""
+    path = Path(task.path)
+    path.rename(path.with_suffix(".away"))
+    try:
+        return work(task)
+    finally:
+        path.with_suffix(".away").rename(path)
+
+
+def full(task: Task) -> Outcome:
+    """``work`` on a disk that is full."""
+
+    def no_space(*args: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    os.fsync = no_space
+    return work(task)
+
+
 HARM = {
     "HANG ": _hang, "SPIN ": _spin, "CRASH": _crash, "SWELL": _swell, "LEAP ": _leap,
-    "ONCE ": _once,
+    "ONCE ": _once, "GONE ": _gone,
 }  # fmt: skip

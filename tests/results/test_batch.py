@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from extractor.results.batch.limits import Limits
 from extractor.results.batch.local import run_local
 from extractor.results.batch.run import run_batch
 from tests.results.conftest import PDFS, copy, documents, extract, failures, rows
-from tests.results.poison import job
+from tests.results.poison import full, job
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and permissions as on Unix")
 
@@ -186,3 +187,23 @@ def test_poison_costs_only_itself(corpus, tmp_path, hostile):
     (corpus / "HANG.txt").write_text("HANG")
     again = run_batch([str(corpus)], out, limits=limits, jobs=1)
     assert again.unchanged == len(names) and again.done == len(HARMS)
+
+
+def test_a_folder_that_fills_up_ends_the_run_and_fails_no_report(corpus, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    with pytest.raises(BatchError, match="No space left on device.*run it again"):
+        run_batch([str(corpus)], out, engine=lambda tasks: run_local(tasks, Limits(), 1, full))
+    again = run_batch([str(corpus)], out, jobs=1)
+    assert (again.done, again.failed) == (3, 0)
+
+
+def test_a_report_that_goes_while_it_waits_is_tried_again(corpus, tmp_path):
+    out = tmp_path / "out"
+    (corpus / "once.txt").write_text("GONE before it is read")
+    copy(corpus / "once.txt", corpus / "twin.txt")
+    engine = partial(run_local, limits=Limits(), jobs=1, job=job)
+    first = run_batch([str(corpus)], out, engine=engine)
+    assert (first.done, first.failed) == (3, 2)
+    assert {row["kind"] for row in failures(out).values()} == {"unusable_input"}
+    again = run_batch([str(corpus)], out, jobs=1)
+    assert (again.done, again.unchanged, again.failed) == (1, 3, 0)

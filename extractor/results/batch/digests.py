@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractor.errors import ExtractError
-from extractor.reading.limits import MAX_BYTES
 from extractor.results.batch import remote
 from extractor.results.batch.inputs import Input
+from extractor.results.batch.task import sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,4 @@ def _digest(item: Input, known: Callable[[str, str], str | None]) -> Digest:
             return Digest(hashlib.sha256(remote.read(item.path)).hexdigest(), mark)
         except ExtractError:
             return Digest(None)
-    try:
-        about = os.stat(item.path)  # before it is opened: a pipe would keep us for ever
-        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_BYTES:
-            return Digest(None)
-        with open(item.path, "rb") as stream:
-            return Digest(hashlib.file_digest(stream, "sha256").hexdigest())
-    except (OSError, ValueError):
-        return Digest(None)
+    return Digest(sha256_of(Path(item.path)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -81,6 +82,9 @@ def run_batch(
             else:
                 run.go(names, lists, engine, jobs)
             export(index, out)
+        except (OSError, sqlite3.Error) as error:  # of inputs and reports these are failures
+            problem, remedy = f"cannot be written ({error})", "free its disk, then run it again"
+            raise BatchError(str(out), problem, remedy) from error
         finally:
             index.close()
     run.summary.seconds = time.monotonic() - begun
@@ -175,6 +179,10 @@ class _Run:
                 raise AssertionError("a result without a hash")
             self.index.add_unread(task.name, task.path, None, error)
             self._fail(error)
+            for twin in self.claims.pop(task.sha256 or "", [])[1:]:  # they may be luckier later
+                told = _revived(twin.name, error.kind, error.problem, error.remedy)
+                self.index.add_unread(twin.name, twin.path, None, told)
+                self._fail(told)
             return
         if sha256 != task.sha256:  # it changed, or became readable, after we looked
             self.index.add_source(task.name, task.path, sha256, None)

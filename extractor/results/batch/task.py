@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import stat
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.errors import ExtractError
+from extractor.errors import BatchError, ExtractError
+from extractor.reading.limits import MAX_BYTES
 from extractor.results.batch import remote
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ class Task:
 class Outcome:
     """What became of a task: ``row`` (see ``row_of``) if all went well, else ``error``.
 
+    ``sha256`` is that of the bytes processed, None where the error is not about these.
     ``seconds`` is wall-clock time, ``peak`` the most memory its process has had so far, in bytes.
     """
 
@@ -56,29 +60,53 @@ def work(task: Task) -> Outcome:
     from extractor.results.output import as_error
 
     begun = time.perf_counter()
+    source: Path | bytes = Path(task.path)
     try:
         if remote.is_url(task.path):
-            report = pipeline.extract(remote.read(task.path), task.name)
-        else:
-            report = pipeline.extract(Path(task.path), task.name)
+            source = remote.read(task.path)
+        report = pipeline.extract(source, task.name)
         report = replace(report, provenance=replace(report.provenance, extracted_at=None))
         row = write(report, Path(task.folder))
         return Outcome(report.document.sha256, row, None, time.perf_counter() - begun, _peak())
-    except MemoryError:
-        raise  # told by who runs us: it knows the limit
+    except (MemoryError, BatchError):
+        raise  # told by who runs us: it knows the limit; it must end the run
     except Exception as fault:  # noqa: BLE001, a fault of ours must not cost the other reports
         error = fault if isinstance(fault, ExtractError) else as_error(task.name, fault)
-        return Outcome(task.sha256, {}, error, time.perf_counter() - begun, _peak())
+        sha256 = task.sha256 if sha256_of(source) == task.sha256 else None
+        return Outcome(sha256, {}, error, time.perf_counter() - begun, _peak())
+
+
+def sha256_of(source: Path | bytes) -> str | None:
+    """The hash of bytes, or of a file's; None where that is no file to read (or no report's: it
+    is too large)."""
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    try:
+        about = source.stat()  # before it is opened: a pipe would keep us for ever
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_BYTES:
+            return None
+        with source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return None
 
 
 def write(report: Report, folder: Path) -> dict[str, Any]:
-    """Write a report's document into the results folder in one step; return its row."""
+    """Write a report's document into the results folder in one step; return its row.
+
+    Raises:
+        BatchError: it cannot be written: the disk is full, the folder is gone.
+    """
     from extractor.results.output import replacing
 
     text = report.to_json(indent=None)
     path = f"{REPORTS}/{file_name(report.document.sha256, report.document.path)}"
-    with replacing(folder / path) as out:
-        out.write(text + "\n")
+    try:
+        with replacing(folder / path) as out:
+            out.write(text + "\n")
+    except OSError as error:
+        problem = f"{path} cannot be written ({error.strerror})"
+        raise BatchError(str(folder), problem, "free its disk, then run it again") from error
     return row_of(report, path)
 
 
