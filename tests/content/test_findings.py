@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from extractor.content.findings import (
     find_findings,
     framework_key,
@@ -144,3 +147,16 @@ def test_empty_document() -> None:
 def test_framework_key() -> None:
     assert framework_key(FrameworkRef("ilacs"), "focused_visit") == "ilacs/focused_visit"
     assert framework_key(FrameworkRef("ilacs"), "short") == "ilacs"
+
+
+LETTERS = st.text(alphabet="aE ’.!?\n-1but\u0130\U0001f600", min_size=30, max_size=300)
+
+
+@settings(max_examples=25, deadline=None)
+@given(LETTERS)
+def test_quotes_hold_for_any_text(text: str) -> None:
+    document = read(("words of a report " + text).encode(), name="a.txt")
+    section = Section("sec-1", "Findings", "adoption", 1, 0, len(document.text), 1)
+    found, _ = find_findings(document, "sif", (section,), (), shipped_model())
+    for f in found:
+        assert f.text == f.evidence.quote == document.text[f.evidence.start : f.evidence.end]

@@ -75,6 +75,12 @@ def test_shipped_annotations_are_well_formed() -> None:
     assert None not in areas
 
 
+def test_labels_by_structure_leave_out_what_people_read() -> None:
+    weaker = load(SHIPPED / "structure")
+    assert weaker and {a.annotator for a in weaker} == {"structure"}
+    assert not {a.sha256 for a in weaker} & {a.sha256 for a in load(SHIPPED)}
+
+
 @pytest.mark.parametrize("tool", TOOLS)
 def test_tools_round_trip(tool: str, tmp_path: Path) -> None:
     document, items = invented(4)

@@ -1,0 +1,97 @@
+"""`extract train`, `evaluate` and `annotate`, end to end on invented reports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from extractor.cli.app import cli
+from extractor.learning.annotations import load, save
+from extractor.learning.training import CONFIG
+from extractor.reading import read
+from tests.learning.invented import invented
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with reports, annotations, a config for few reports, and a trained model."""
+    folder = tmp_path_factory.mktemp("learning")
+    (folder / "reports").mkdir()
+    items = []
+    for seed in range(8):
+        document, annotations = invented(seed)
+        (folder / "reports" / f"{seed}.txt").write_bytes(document.text.encode() + b"\n")
+        items.append((folder / "reports" / f"{seed}.txt", annotations))
+    made = []
+    for path, annotations in items:
+        sha = read(path).sha256
+        made += [replace(a, sha256=sha) for a in annotations]
+    save(made, folder / "gold.jsonl")
+    config = CONFIG.read_text().replace("folds = 4", "folds = 3")
+    config = config.replace("fewest = 8", "fewest = 2")
+    head, _, least = config.partition("[least]")
+    rows = [f"{line.split('=')[0]}= 2" if "=" in line else line for line in least.splitlines()]
+    (folder / "small.toml").write_text(head + "[least]" + "\n".join(rows))
+    done = call("train", "--corpus", folder / "reports", "--annotations", folder / "gold.jsonl",
+                "--config", folder / "small.toml", "-o", folder / "models" / "mine")  # fmt: skip
+    assert "version" in done.stdout
+    return folder
+
+
+def call(*words: object, code: int = 0) -> Result:
+    done = CliRunner().invoke(cli, [str(w) for w in words])
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_train_writes_model_and_card(place: Path) -> None:
+    names = sorted(p.name for p in (place / "models").iterdir())
+    assert names == ["mine.card.md", "mine.json", "mine.npz"]
+    card = (place / "models" / "mine.card.md").read_text()
+    for part in ("Made from", "sentence_count", "baseline_majority", "Words that weigh most"):
+        assert part in card
+    about = json.loads((place / "models" / "mine.json").read_text())
+    assert about["training"]["report_count"] == 8
+
+
+def test_evaluate_and_compare(place: Path) -> None:
+    words = ["evaluate", "--corpus", place / "reports", "--annotations", place / "gold.jsonl",
+             "--model", place / "models" / "mine"]  # fmt: skip
+    shown = call(*words, "--against", place / "models" / "mine").stdout
+    assert "0 gains, 0 losses" in shown and "read as:" in shown
+    figures = json.loads(call(*words, "--format", "json").stdout)
+    assert figures["all"]["polarity_macro_f1"] > 0.9
+
+
+def test_annotation_round(place: Path) -> None:
+    reports, gold = place / "reports", place / "gold.jsonl"
+    call("annotate", "check", "--corpus", reports, gold)
+    first = load(gold)[:5]
+    save(first, place / "some.jsonl")
+    call("annotate", "sample", "--corpus", reports, "--known", place / "some.jsonl", "--number", 9,
+         "--model", place / "models" / "mine", "-o", place / "next.jsonl")  # fmt: skip
+    assert len(load(place / "next.jsonl")) == 9
+    for tool in ("doccano", "label-studio", "prodigy"):
+        call("annotate", "export", "--corpus", reports, "--tool", tool, "-o", place / "tasks",
+             gold)  # fmt: skip
+        call("annotate", "import", "--tool", tool, "-o", place / "back.jsonl", place / "tasks")
+        assert set(load(place / "back.jsonl")) == set(load(gold))
+    shown = call("annotate", "agreement", gold, place / "back.jsonl").stdout
+    assert "kappa of polarity 1.000" in shown
+
+
+def test_what_does_not_fit_is_told(place: Path) -> None:
+    wrong = replace(load(place / "gold.jsonl")[0], hash="0" * 16)
+    save([wrong], place / "wrong.jsonl")
+    done = call("annotate", "check", "--corpus", place / "reports", place / "wrong.jsonl", code=3)
+    assert "gone:" in done.stdout
+
+
+def test_errors_are_one_line(place: Path) -> None:
+    done = call("train", "--corpus", place / "reports", "--annotations", place / "small.toml",
+                "-o", place / "x", code=1)  # fmt: skip
+    assert "small.toml:1" in done.output and "Traceback" not in done.output
