@@ -203,42 +203,58 @@ def _line(
         return None
     first = len(piece) - len(piece.lstrip())
     last = len(piece.rstrip()) - 1
-    middle = (first + last) // 2
-    while middle < last and not piece[middle].isalnum():
-        middle += 1
     # A bullet or number can have a font of its own: size and style are those of the text behind.
     mark = _MARK.match(piece)
-    lead = mark.end() if mark and mark.end() < last else first
+    if mark and mark.end() >= last:
+        mark = None
+    lead = mark.end() if mark else first
     while lead < last and not piece[lead].isalnum():
         lead += 1
-    sizes = sorted(probe.size(start + i) for i in {lead, middle, last})
-    size = sizes[len(sizes) // 2]
+    size, bold, italic, base = _setting(probe, piece, start, lead, last)
     removed = _raised(probe, piece, start, size)
-    styles = [probe.font(start + i) for i in {lead, middle, last}]
     text = piece
     for a, b in reversed(removed):
         text = text[:a] + text[b:]
-    text = re.sub(r"\s+", " ", text.replace("\xad", "-").replace("\u2011", "-")).strip()
+    text = " ".join(text.replace("\xad", "-").replace("\u2011", "-").split())
     if not text:
         return None
-    x0 = min(r[0] for r in solid)
+    lefts, tops, rights, bottoms = zip(*solid, strict=True)
+    x0 = min(lefts)
     return RawLine(
         page=page,
         x0=x0,
-        top=min(r[1] for r in solid),
-        x1=max(r[2] for r in solid),
-        bottom=max(r[3] for r in solid),
-        # The lower of two, since either may be a raised letter ("18th").
-        base=max(probe.origin(start + lead)[1], probe.origin(start + middle)[1]),
+        top=min(tops),
+        x1=max(rights),
+        bottom=max(bottoms),
+        base=base,
         size=round(size, 1),
-        bold=sum(s[0] for s in styles) * 2 > len(styles),
-        italic=sum(s[1] for s in styles) * 2 > len(styles),
+        bold=bold,
+        italic=italic,
         text=text,
         # Where the text behind a bullet or number starts (the line's start where there is none).
-        text_x=probe.origin(start + mark.end())[0] if mark and mark.end() < last else x0,
+        text_x=probe.origin(start + mark.end())[0] if mark else x0,
         columns=columns,
         note=piece[slice(*removed[0])] if removed and removed[0][0] == first else "",
     )
+
+
+def _setting(
+    probe: Probe, piece: str, start: int, lead: int, last: int
+) -> tuple[float, bool, bool, float]:
+    """A line's (size, bold, italic, baseline), by its first and last character; where those
+    differ, by the one in its middle too: either may be a raised letter, or end in bold."""
+    size, style = probe.size(start + lead), probe.font(start + lead)
+    base = probe.origin(start + lead)[1]
+    last_size, last_style = probe.size(start + last), probe.font(start + last)
+    if size == last_size and style == last_style:
+        return size, *style, base
+    middle = (lead + last) // 2
+    while middle < last and not piece[middle].isalnum():
+        middle += 1
+    sizes = sorted((size, last_size, probe.size(start + middle)))
+    styles = (style, last_style, probe.font(start + middle))
+    bold, italic = (sum(s[i] for s in styles) > 1 for i in (0, 1))
+    return sizes[1], bold, italic, max(base, probe.origin(start + middle)[1])
 
 
 _MARK = re.compile(r"\s*(?:[^\w\s(‘“\"'£]{1,2}|o|\(?[a-z]\)|\d{1,3}(?:\.\d{1,2})?[.)]?)\s+")
