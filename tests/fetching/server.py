@@ -57,6 +57,7 @@ class Handler(BaseHTTPRequestHandler):
     ) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.send_header("Connection", "close")  # said, or the next request may meet a dead line
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
