@@ -37,7 +37,7 @@ def entry(server: Site, how: str, sha256: str = SHA256) -> Entry:
 
 
 def client(**options) -> Client:
-    return Client(**{"pause": 0.0, "timeout": 0.5, "deadline": 1.0, **options})
+    return Client(**{"pause": 0.0, "timeout": 20.0, "deadline": 60.0, **options})
 
 
 def run(server, out, *ways, **options):
@@ -49,8 +49,8 @@ def run(server, out, *ways, **options):
     "how", ["good", "moved", "cut", "forgetful", "wrong_range", "stalled", "busy"]
 )
 def test_gets_the_report_in_the_end(server, out, how):
-    slept = []
-    state = run(server, out, how, sleep=slept.append)
+    slept, timeout = [], 0.3 if how == "stalled" else 20.0
+    state = run(server, out, how, sleep=slept.append, timeout=timeout)
     assert (state.fetched, state.errors) == (1, [])
     assert (out / how / "a.pdf").read_bytes() == BODY
     assert not list(out.rglob("*.part"))
