@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from extractor.cli.guard import guarded, leave
 from extractor.errors import ExtractError
 from extractor.reading import limits
 from extractor.results.output import STDIN, replacing, write_reports
@@ -24,7 +25,8 @@ Limits, each for one file:
   {limits.MAX_BYTES // 2**20} MiB, {limits.MAX_PAGES} pages,
   {limits.MAX_CHARACTERS:,} characters of text ({limits.MAX_PAGE_CHARACTERS:,} on one page),
   {limits.MAX_PAGE_POINTS:,} points (200 inches) a page side,
-  {limits.MAX_SECONDS:.0f} seconds of reading"""
+  {limits.MAX_SECONDS:.0f} seconds of reading; the command ends at a file that takes more than
+  {limits.MAX_MEMORY // 2**30} GiB of memory or {limits.MAX_GUARD_SECONDS:.0f} seconds"""
 
 STATUS = f"""\
 Exit status:
@@ -45,11 +47,17 @@ def run(files: tuple[str, ...], output: str | None, renderer: Renderer) -> None:
     if files.count(STDIN) > 1:
         raise click.UsageError("standard input can be read only once: name '-' once.")
     with destination(output, files) as out:
-        failures = write_reports(files, renderer(out), out, tell)
+        failures = write_reports(guarded(files, end), renderer(out), out, tell)
     if failures:
         if len(files) > 1:
             click.echo(f"{failures} of {len(files)} files could not be used", err=True)
         click.get_current_context().exit(SOME_FAILED)
+
+
+def end(error: ExtractError) -> None:
+    """Say why, and end the command: the file in hand cannot be got rid of otherwise."""
+    tell(error)
+    leave(SOME_FAILED)
 
 
 def tell(error: ExtractError) -> None:

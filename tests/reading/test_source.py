@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import time
+import zlib
+
 import pytest
 
 from extractor.errors import InputError, LimitError, NoTextError, UnreadableError
@@ -79,8 +83,6 @@ def test_text_boxes_are_line_numbers():
 
 
 def test_a_small_file_that_inflates_to_a_large_one_is_refused_at_once():
-    import time
-    import zlib
 
     packed = zlib.compress(b"(improve) Tj " * 3_000_000, 9)
     body = b"%%PDF-1.7\n1 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)
@@ -108,3 +110,20 @@ def test_a_heading_that_opens_two_pages_of_a_text_file_is_no_furniture():
     other = "Something else stands here.\n\nAnd goes on.\n"
     doc = read("\f".join([other, page, other, page, other]).encode(), "a.txt")
     assert [b.kind for b in doc.blocks if doc.quote(b) == "Recommendations"] == ["heading"] * 2
+
+
+@pytest.mark.parametrize(
+    ("filters", "pack"),
+    [
+        (b"/#46lateDecode", lambda z: z),
+        (b"[/ASCII85Decode /FlateDecode]", lambda z: base64.a85encode(z) + b"~>"),
+        (b"[/ASCIIHexDecode /FlateDecode]", lambda z: z.hex().encode() + b">"),
+        (b"[/FlateDecode /FlateDecode]", lambda z: zlib.compress(z, 9)),
+        (b"/Fl", lambda z: z),
+    ],
+)
+def test_a_bomb_is_known_under_every_name_of_its_filters(filters, pack):
+    packed = pack(zlib.compress(b"(improve) Tj " * 3_000_000, 9))
+    body = b"%%PDF-1.7\n1 0 obj\n<</Filter %s/Length %d>>\nstream\n" % (filters, len(packed))
+    with pytest.raises(LimitError, match="grow beyond"):
+        read(body + packed + b"\nendstream\nendobj\n", "bomb.pdf")
