@@ -163,7 +163,10 @@ def _polarity(item: Placed, odds: Array, model: Model) -> tuple[str | None, floa
 
 
 def _area(odds: Array, above: str | None, model: Model) -> str | None:
-    """The likeliest key area; below the floor that of the heading above, which may be None."""
+    """The likeliest key area; below the floor that of the heading above, which may be None. An area
+    that the model has never met (a framework's own) is known from its heading alone."""
+    if above and above not in model.labels["key_area"]:
+        return above
     best = int(odds.argmax())
     total = float(odds.sum())
     if total > 0 and float(odds[best]) / max(1.0, total) >= model.floors["key_area"]:

@@ -18,6 +18,7 @@ from extractor.learning.features import tokens
 
 DATA = Path(__file__).parent / "data" / "themes.toml"
 ID = "a snake_case id"
+REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Cues:
 
     def __init__(self, themes: Sequence[Theme]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._seen: dict[str, Sequence[tuple[tuple[str, ...], str]]] = {}
         for theme in themes:
             for cue in theme.cues:
                 words = tuple(_stem(w) for w in tokens(cue))
@@ -43,13 +45,23 @@ class Cues:
 
     def find(self, words: Sequence[str]) -> tuple[str, ...]:
         """The themes whose cues stand in the words, in the order of their first cue."""
-        stems = [_stem(w) for w in words]
         found: dict[str, None] = {}
-        for at, stem in enumerate(stems):
-            for phrase, theme in self._by_first.get(stem, ()):
-                if theme not in found and tuple(stems[at : at + len(phrase)]) == phrase:
+        for at, word in enumerate(words):
+            for phrase, theme in self._starting(word):
+                if theme not in found and phrase == tuple(
+                    _stem(w) for w in words[at : at + len(phrase)]
+                ):
                     found[theme] = None
         return tuple(found)
+
+    def _starting(self, word: str) -> Sequence[tuple[tuple[str, ...], str]]:
+        """The cues that start with a word, kept as asked for: texts repeat their words."""
+        cues = self._seen.get(word)
+        if cues is None:
+            if len(self._seen) > REMEMBERED:
+                self._seen.clear()
+            cues = self._seen[word] = self._by_first.get(_stem(word), ())
+        return cues
 
 
 @lru_cache(maxsize=65536)

@@ -34,6 +34,7 @@ CONTRAST = frozenset(
     "but however although though while whilst despite yet nevertheless whereas".split()
 )
 OPENING = frozenset("although though while whilst despite notwithstanding whereas".split())
+TURNS = CONTRAST | OPENING
 DENIAL = frozenset(
     "not no never nor neither cannot without lack lacks lacking few little insufficient"
     " insufficiently unable rarely hardly limited need needs needed yet until too".split()
@@ -67,16 +68,19 @@ class Entries:
     groups: Array
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=2048)  # a document's sentences: several stages ask for the same ones
+def tokens(text: str) -> tuple[str, ...]:
     """Lower-case words, numbers as "#", and the marks that change a sentence's sense."""
-    return [
+    return tuple(
         "#" if t.isdigit() else t for t in TOKEN.findall(text.lower().translate(FOLD)) if t != ","
-    ]
+    )
 
 
 def clauses(text: str) -> tuple[list[str], list[str]]:
     """The words before and after the turn of a sentence ("but", "although ..., "); two empty
     lists where it does not turn."""
+    if TURNS.isdisjoint(tokens(text)):
+        return [], []
     words = TOKEN.findall(text.lower().translate(FOLD))
     if words and words[0] in OPENING and "," in words:
         at = words.index(",")
@@ -87,7 +91,7 @@ def clauses(text: str) -> tuple[list[str], list[str]]:
     return [], []
 
 
-def denied(words: list[str], reach: int = 5) -> list[str]:
+def denied(words: Sequence[str], reach: int = 5) -> list[str]:
     """The words that stand close behind a denial ("not", "lack", "too few")."""
     found, left = [], 0
     for word in words:
@@ -194,7 +198,7 @@ def _skips(sentences: list[Array], reach: int = 5) -> tuple[Array, Array]:
     return np.concatenate(rows), np.concatenate(keys)
 
 
-def _pieces(sentences: list[list[str]]) -> tuple[Array, Array]:
+def _pieces(sentences: Sequence[Sequence[str]]) -> tuple[Array, Array]:
     """Rows and keys of the 4- and 5-grams of characters inside words, spaces marking edges."""
     import numpy as np
 

@@ -138,6 +138,13 @@ def test_own_theme_by_examples() -> None:
     assert not any("relationships" in t for x, t in said.items() if x.startswith("However"))
 
 
+def test_an_area_the_model_never_met_is_its_headings() -> None:
+    document, sections, _ = anytown()
+    own = tuple(replace(s, key_area="capacity_to_improve") for s in sections)
+    found, _ = find_findings(document, "lac_2013", own, (), shipped_model())
+    assert {f.key_area for f in found} == {"capacity_to_improve"}
+
+
 def test_empty_document() -> None:
     document = read(b"A report of a few words alone", name="a.txt")
     found, warnings = find_findings(document, "unknown", (), (), shipped_model())
