@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor.learning.annotations import WORD, Annotation, annotate, save, words_of
+from extractor.learning.corpus import report_of
 from extractor.model import Block, Document
-from extractor.pipeline import extract
 
 POLARITY = {"S": "strength", "W": "weakness", "M": "mixed", "R": "recommendation", "N": "none"}
 AREA = {
@@ -141,7 +141,7 @@ def main() -> None:
     lost_total = furniture_total = total = 0
     lost_by = collections.Counter[str]()
     for file, rows in by_file.items():
-        document = extract(options.shared / "reports" / file).document
+        document = report_of(options.shared / "reports" / file).document
         made, lost, in_furniture = convert(document, rows, options.date)
         annotations += made
         total += len(rows)

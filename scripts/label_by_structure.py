@@ -17,10 +17,9 @@ from pathlib import Path
 from extractor.content.findings import OF_LIST
 from extractor.errors import InputError
 from extractor.learning.annotations import Annotation, annotate, load, save
-from extractor.learning.corpus import placed_of
+from extractor.learning.corpus import placed_of, report_of
 from extractor.learning.features import tokens
 from extractor.model import Report
-from extractor.pipeline import extract
 
 SHORTEST = 5
 
@@ -60,7 +59,7 @@ def main() -> None:
     made: list[Annotation] = []
     for path in sorted(options.reports.rglob("*.pdf")):
         try:
-            report = extract(path)
+            report = report_of(path)
         except InputError as error:
             print(f"left out: {error}")
             continue

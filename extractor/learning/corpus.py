@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from extractor import __version__
 from extractor.content.findings import framework_key
 from extractor.content.sentences import sentences
 from extractor.content.setting import BODY, Placed, place
@@ -14,7 +15,7 @@ from extractor.errors import InputError, ModelError
 from extractor.learning.annotations import Annotation, join
 from extractor.learning.examples import label
 from extractor.learning.labelled import Labelled, labelled
-from extractor.model import Report
+from extractor.model import Provenance, Report
 
 Progress = Callable[[str], None]
 
@@ -37,15 +38,13 @@ def read_corpus(
     Raises:
         ModelError: none of them is there.
     """
-    from extractor.pipeline import extract
-
     found: dict[str, Report] = {}
     for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".pdf", ".txt")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if digest not in wanted or digest in found:
             continue
         try:
-            found[digest] = extract(path)
+            found[digest] = report_of(path)
         except InputError as error:
             say(f"left out: {error}")
             continue
@@ -54,6 +53,33 @@ def read_corpus(
     if not found:
         raise ModelError(str(folder), "holds none of the annotated reports", "name another folder")
     return tuple(found[digest] for digest in sorted(found))
+
+
+def report_of(path: Path) -> Report:
+    """A report as the pipeline reads it, less judgements and findings: a model can be trained where
+    there is none yet, or a damaged one.
+
+    Raises:
+        InputError: the file cannot be used as a report.
+    """
+    from extractor.content.recommendations import find_recommendations
+    from extractor.content.sections import find_sections
+    from extractor.facts.inspection import find_inspection
+    from extractor.facts.recognise import identify, recognise
+    from extractor.pipeline import read_report
+    from extractor.reading.source import load
+
+    document = read_report(load(path))
+    recognition = recognise(document)
+    found = find_inspection(document, recognition.framework)
+    identity = identify(document, recognition, found.inspection.start, found.inspection.end)
+    framework = identity.framework
+    return Report(
+        document=document, framework=identity.ref,
+        inspection=replace(found.inspection, type=identity.type), council=found.council,
+        provenance=Provenance(__version__), sections=find_sections(document, framework),
+        recommendations=find_recommendations(document, framework)[0],
+    )  # fmt: skip
 
 
 def placed_of(report: Report) -> tuple[Placed, ...]:
