@@ -18,7 +18,15 @@ from extractor.content.setting import BODY, Placed, place, place_recommendations
 from extractor.content.themes import Theme
 from extractor.learning.features import tokens
 from extractor.learning.linear import Model, load_model
-from extractor.model import Document, Finding, FrameworkRef, Recommendation, Section, Warning
+from extractor.model import (
+    Document,
+    Finding,
+    FrameworkRef,
+    Judgement,
+    Recommendation,
+    Section,
+    Warning,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +37,7 @@ SHIPPED = Path(__file__).parent.parent / "models"
 SHORTEST = 4
 """Words below which a sentence says too little to be a finding."""
 MOST_THEMES = 3
-OPPOSITE = {"strengths": "weakness", "weaknesses": "strength"}
+ENDS = ".!?…:;)’”'\""
 OF_LIST = {"strengths": "strength", "weaknesses": "weakness"}
 OVERRULE = 0.75
 """A list's word stands unless the model is surer than this of the opposite."""
@@ -65,10 +73,12 @@ def framework_key(framework: FrameworkRef, inspection_type: str | None) -> str:
 def find_findings(
     document: Document, framework: str, sections: Sequence[Section],
     recommendations: Sequence[Recommendation], model: Model, themes: Sequence[Theme] = (),
+    judgements: Sequence[Judgement] = (),
 ) -> tuple[tuple[Finding, ...], tuple[Warning, ...]]:
     """The document's findings in reading order, and what was left open.
 
-    ``framework`` is the ``framework_key``; ``themes`` are a user's own, beside the model's. The
+    ``framework`` is the ``framework_key``; ``themes`` are a user's own, beside the model's; the
+    labels and grades of ``judgements`` are no findings of their own, a sentence of prose is. The
     warning ``key_area_uncertain`` counts findings without a key area.
     """  # fmt: skip
     placed = place(document, framework, sections, sentences(document, BODY))
@@ -81,6 +91,9 @@ def find_findings(
         if said.polarity is None or (listed and item.kind not in OF_LIST):
             continue  # an improvement list's items are findings only where its heading says so
         span = item.sentence
+        block = document.blocks[span.block]
+        if _is_label(document, span, judgements):
+            continue
         found.append(
             Finding(
                 id=f"finding-{len(found) + 1}",
@@ -89,13 +102,24 @@ def find_findings(
                 key_area=said.key_area,
                 themes=said.themes + own(item.sample.text),
                 confidence=said.confidence,
-                paragraph=document.blocks[span.block].number,
+                paragraph=block.number,
                 section=item.section.id if item.section else None,
                 evidence=document.evidence(span.start, span.end),
                 rule=said.rule,
             )
         )
     return tuple(found), _uncertain(found)
+
+
+def _is_label(document: Document, span: Sentence, judgements: Sequence[Judgement]) -> bool:
+    """Whether the "sentence" is a label or grade: in a row of columns (other than a ruled table's
+    cell), or in the heading or row that a judgement was read from."""
+    block = document.blocks[span.block]
+    if block.kind == "table_cell" and block.cell is None:
+        return True
+    if document.text[span.end - 1] == ".":
+        return False
+    return any(j.evidence.start <= span.start and span.end <= j.evidence.end for j in judgements)
 
 
 def label_recommendations(
@@ -142,6 +166,8 @@ def _polarity(item: Placed, odds: Array, model: Model) -> tuple[str | None, floa
         return None, 0.99, "heading:background"
     if len(tokens(item.sample.text)) < SHORTEST:
         return None, 0.99, "too_short"
+    if item.stands_alone and item.sample.text[-1] not in ENDS:
+        return None, 0.99, "no_sentence"  # a label, a grade or an address set as a paragraph
     if advice >= model.floors["recommendation"] and item.kind not in OF_LIST:
         return None, advice, of_model
     is_strength = strength >= model.floors["strength"]

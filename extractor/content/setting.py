@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.content.sentences import Sentence
-from extractor.content.structure import kind_of_heading, kind_of_lead_in
+from extractor.content.structure import kind_of_block, kind_of_heading, kind_of_lead_in
 from extractor.content.themes import shipped_cues
 from extractor.learning.features import Sample, tokens
 from extractor.model import Block, Document, Recommendation, Section
@@ -37,6 +37,11 @@ class Placed:
     index: int
     last: bool
     sample: Sample
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is all of a block that is no list's item."""
+        return self.index == 0 and self.last and "block=list_item" not in self.sample.setting
 
     @property
     def sentence_opens_item(self) -> bool:
@@ -84,6 +89,7 @@ def place(
         elif block.kind == "paragraph":
             pending = ""
         kind = pending if pending and block.kind == "list_item" else heading_kind
+        kind = kind_of_block(text[block.start : block.end]) or kind
         for i, sentence in enumerate(inside):
             certain = bool(pending) and block.kind == "list_item"
             path = above[at] if section is not None else ""

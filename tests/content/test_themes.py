@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.content.structure import kind_of_heading, kind_of_lead_in, load_structure
+from extractor.content.structure import (
+    kind_of_block,
+    kind_of_heading,
+    kind_of_lead_in,
+    load_structure,
+)
 from extractor.content.themes import Cues, load_themes, shipped_themes
 from extractor.errors import FrameworkDataError
 from extractor.learning.features import tokens
@@ -50,7 +55,11 @@ def test_mistakes_are_named(tmp_path: Path, text: str, problem: str) -> None:
 
 
 def test_structure_file() -> None:
-    assert set(load_structure()) == {"headings", "lead_ins"}
+    assert set(load_structure()) == {"headings", "lead_ins", "blocks"}
+    assert kind_of_block("An LSCB that is good does this.") == "background"
+    assert kind_of_block("The LSCB is good.") == kind_of_block("A good plan helps.") == ""
+    assert kind_of_heading("Areas for improvement") == "recommendations"
+    assert kind_of_heading("Areas for improvement", "jtai") == "weaknesses"
     assert kind_of_heading("Key strengths") == "strengths"
     assert kind_of_heading("Summary for children and young people") == "young_readers"
     assert kind_of_heading("Executive summary") == "summary"
