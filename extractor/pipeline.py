@@ -7,6 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extractor import __version__
+from extractor.content.findings import (
+    find_findings,
+    framework_key,
+    label_recommendations,
+    shipped_model,
+)
 from extractor.content.recommendations import find_recommendations, ruled_pages
 from extractor.content.sections import find_sections
 from extractor.facts.inspection import find_inspection
@@ -42,6 +48,12 @@ def extract_document(document: Document) -> Report:
     judgements, judgement_warnings = find_judgements(document, framework)
     sections = find_sections(document, framework)
     recommendations, list_warnings = find_recommendations(document, framework)
+    model = shipped_model()
+    kind = framework_key(identity.ref, identity.type)
+    findings, finding_warnings = find_findings(
+        document, kind, sections, recommendations, model, judgements=judgements
+    )
+    recommendations = label_recommendations(document, kind, sections, recommendations, model)
     return Report(
         document=document,
         framework=identity.ref,
@@ -49,11 +61,13 @@ def extract_document(document: Document) -> Report:
         council=found.council,
         provenance=Provenance(
             extractor_version=__version__,
+            models=((model.name, model.version),),
             extracted_at=datetime.now(UTC).isoformat(timespec="seconds"),
         ),
         facts=identity.facts + found.facts,
         judgements=judgements,
         sections=sections,
+        findings=findings,
         recommendations=recommendations,
         warnings=(
             *document.warnings,
@@ -61,5 +75,6 @@ def extract_document(document: Document) -> Report:
             *found.warnings,
             *judgement_warnings,
             *list_warnings,
+            *finding_warnings,
         ),
     )

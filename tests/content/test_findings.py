@@ -167,3 +167,17 @@ def test_quotes_hold_for_any_text(text: str) -> None:
     found, _ = find_findings(document, "sif", (section,), (), shipped_model())
     for f in found:
         assert f.text == f.evidence.quote == document.text[f.evidence.start : f.evidence.end]
+
+
+def test_labels_and_grades_are_no_findings():
+    """Neither the rows of the table nor a heading's grade, whatever kind of block they became."""
+    from pathlib import Path
+
+    from extractor import extract
+
+    sample = Path(__file__).parents[2] / "corpus" / "samples" / "ilacs-2023-standard.pdf"
+    report = extract(sample)
+    assert report.findings
+    for finding in report.findings:
+        assert not finding.text.startswith(("The experiences and progress of", "The impact of"))
+        assert finding.text != "Requires improvement to be good"
