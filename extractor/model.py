@@ -10,6 +10,7 @@ PDF points with the origin at the page's top left; pages count from 1. For a pla
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -307,13 +308,23 @@ class Report:
 
     def to_json(self, indent: int | None = 2) -> str:
         """The contract's JSON document, UTF-8 text with a stable key order."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        return text if indent is None else boxes_on_one_line(text)
 
 
 JSON_ORDER = (
     "framework", "inspection", "council", "facts", "judgements", "sections",
     "findings", "recommendations", "warnings", "provenance",
 )  # fmt: skip
+
+
+_NUMBERS = re.compile(r"\[\n\s+([-\d.,\s]+?)\n\s+\]")
+
+
+def boxes_on_one_line(text: str) -> str:
+    """Indented JSON with each list of numbers on one line. No string is touched: none has a raw
+    line break in it."""
+    return _NUMBERS.sub(lambda m: f"[{' '.join(m[1].split())}]", text)
 
 
 def plain(value: Any) -> Any:
