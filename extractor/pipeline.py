@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from extractor.content.findings import (
 )
 from extractor.content.recommendations import find_recommendations, ruled_pages
 from extractor.content.sections import find_sections
+from extractor.content.themes import Theme
 from extractor.facts.inspection import find_inspection
 from extractor.facts.judgements import find_judgements
 from extractor.facts.recognise import identify, recognise
@@ -23,12 +25,15 @@ from extractor.reading import lay_out, read_sheets
 from extractor.reading.source import Source, load
 
 
-def extract(source: str | Path | bytes, name: str | None = None) -> Report:
+def extract(
+    source: str | Path | bytes, name: str | None = None, *, themes: Sequence[Theme] = ()
+) -> Report:
     """Turn one report (a path, or bytes called ``name``) into data.
 
+    ``themes`` are the user's own, beside the contract's: see ``content.themes.load_own_themes``.
     Raises ``extractor.errors.InputError`` (or one of its kinds) where it cannot be read.
     """
-    return extract_document(read_report(load(source, name)))
+    return extract_document(read_report(load(source, name)), themes)
 
 
 def read_report(loaded: Source) -> Document:
@@ -39,7 +44,7 @@ def read_report(loaded: Source) -> Document:
     return lay_out(sheets, pages) if pages else document
 
 
-def extract_document(document: Document) -> Report:
+def extract_document(document: Document, themes: Sequence[Theme] = ()) -> Report:
     """Turn a document as read into data. What is not stated is None; doubts are warnings."""
     recognition = recognise(document)
     found = find_inspection(document, recognition.framework)
@@ -51,9 +56,11 @@ def extract_document(document: Document) -> Report:
     model = shipped_model()
     kind = framework_key(identity.ref, identity.type)
     findings, finding_warnings = find_findings(
-        document, kind, sections, recommendations, model, judgements=judgements
+        document, kind, sections, recommendations, model, themes, judgements
     )
-    recommendations = label_recommendations(document, kind, sections, recommendations, model)
+    recommendations = label_recommendations(
+        document, kind, sections, recommendations, model, themes
+    )
     return Report(
         document=document,
         framework=identity.ref,

@@ -96,7 +96,7 @@ def test_a_full_document_is_valid():
         {"judgements.0.evidence.boxes": [[1, 10.0, 20.0, 30.5]]},
         {"judgements.0.evidence.boxes": [[1, 10.0, 20.0, 30.5, 40.0, 50.0]]},
         {"judgements.0.evidence.quote": ""},
-        {"findings.0.themes": ["weather"]},
+        {"findings.0.themes": ["The weather"]},
         {"findings.0.polarity": "neutral"},
         {"recommendations.0.priority": None},
         {"recommendations.0.evidence": None},

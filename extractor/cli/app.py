@@ -30,8 +30,12 @@ from extractor.results.render import json_lines, tables
     "--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True,
     help="json, or a table for reading at a terminal.",
 )  # fmt: skip
+@click.option(
+    "--themes", metavar="FILE",
+    help="Your own themes for findings and recommendations, a TOML file: see docs/models.md.",
+)  # fmt: skip
 @click.version_option(__version__)
-def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
+def cli(files: tuple[str, ...], output: str | None, form: str, themes: str | None) -> None:
     """Turn inspection reports (PDF or text) into JSON.
 
     One file gives an indented JSON document, several give one document a line. '-' reads
@@ -42,9 +46,10 @@ def cli(files: tuple[str, ...], output: str | None, form: str) -> None:
       extract report.pdf
       extract report.pdf --format table
       extract reports/*.pdf -o reports.jsonl
+      extract report.pdf --themes my_themes.toml
       extract - < report.pdf
     """
-    run(files, output, (tables if form == "table" else json_lines)(len(files)))
+    run(files, output, (tables if form == "table" else json_lines)(len(files)), themes)
 
 
 for command in (

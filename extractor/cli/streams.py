@@ -16,6 +16,7 @@ from extractor.reading import limits
 from extractor.results.output import STDIN, replacing, write_reports
 
 if TYPE_CHECKING:
+    from extractor.content.themes import Theme
     from extractor.results.render import Renderer
 
 SOME_FAILED = 3
@@ -42,16 +43,32 @@ output_option = click.option(
 )  # fmt: skip
 
 
-def run(files: tuple[str, ...], output: str | None, renderer: Renderer) -> None:
-    """Extract the files, write what ``renderer`` makes of each, exit as ``STATUS`` says."""
+def run(
+    files: tuple[str, ...], output: str | None, renderer: Renderer, themes: str | None = None
+) -> None:
+    """Extract the files, write what ``renderer`` makes of each, exit as ``STATUS`` says.
+    ``themes`` names the user's file of themes, if any."""
     if files.count(STDIN) > 1:
         raise click.UsageError("standard input can be read only once: name '-' once.")
+    own = own_themes(themes)
     with destination(output, files) as out:
-        failures = write_reports(guarded(files, end), renderer(out), out, tell)
+        failures = write_reports(guarded(files, end), renderer(out), out, tell, own)
     if failures:
         if len(files) > 1:
             click.echo(f"{failures} of {len(files)} files could not be used", err=True)
         click.get_current_context().exit(SOME_FAILED)
+
+
+def own_themes(path: str | None) -> tuple[Theme, ...]:
+    """The themes of the user's file; a wrong file ends the command before any report is read."""
+    if path is None:
+        return ()
+    from extractor.content.themes import load_own_themes
+
+    try:
+        return load_own_themes(path)
+    except ExtractError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def end(error: ExtractError) -> None:

@@ -104,6 +104,14 @@ def load_themes(path: Path, taken: Sequence[Theme] = ()) -> tuple[Theme, ...]:
     return tuple(_theme(f"{path}: themes.{id_}", id_, room, known) for id_, room in rooms.items())
 
 
+def load_own_themes(path: str | Path) -> tuple[Theme, ...]:
+    """A user's themes, from a TOML file of theirs: ids other than the contract's.
+
+    Raises what ``load_themes`` raises.
+    """
+    return load_themes(Path(path), shipped_themes())
+
+
 def _theme(where: str, id_: str, room: Any, known: set[str]) -> Theme:
     if not (id_.isidentifier() and id_ == id_.lower()):
         raise FrameworkDataError(where, f"{id_!r} is not {ID}", "rename it")

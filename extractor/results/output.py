@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, TextIO
 from extractor.errors import ExtractError
 
 if TYPE_CHECKING:
+    from extractor.content.themes import Theme
     from extractor.model import Report
 
 Source = str | Path | bytes
 STDIN = "-"
 
 
-def extract_each(sources: Iterable[Source]) -> Iterator[Report | ExtractError]:
+def extract_each(
+    sources: Iterable[Source], themes: Sequence[Theme] = ()
+) -> Iterator[Report | ExtractError]:
     """Each source's report, or the error that stands in for it, in the order given.
 
-    ``"-"`` reads standard input. A fault of the toolkit's own is turned into an error too (its
-    ``__cause__`` keeps the traceback), so that one file cannot cost the work on five hundred.
+    ``"-"`` reads standard input; ``themes`` are the user's own. A fault of the toolkit's own is
+    turned into an error too (its ``__cause__`` keeps the traceback), so that one file cannot cost
+    the work on five hundred.
     """
     # Here and not above: the PDF library comes with it.
     from extractor import pipeline
@@ -30,9 +34,9 @@ def extract_each(sources: Iterable[Source]) -> Iterator[Report | ExtractError]:
     for source in sources:
         try:
             if source == STDIN:
-                yield pipeline.extract(read_stdin(), name="stdin")
+                yield pipeline.extract(read_stdin(), name="stdin", themes=themes)
             else:
-                yield pipeline.extract(source)
+                yield pipeline.extract(source, themes=themes)
         except ExtractError as error:
             yield error
         except Exception as fault:  # noqa: BLE001, see above
@@ -44,10 +48,11 @@ def write_reports(
     render: Callable[[Report], str],
     out: TextIO,
     on_error: Callable[[ExtractError], None],
+    themes: Sequence[Theme] = (),
 ) -> int:
     """Writes each report, rendered, as soon as it is ready; says how many sources failed."""
     failures = 0
-    for result in extract_each(sources):
+    for result in extract_each(sources, themes):
         if isinstance(result, ExtractError):
             failures += 1
             on_error(result)

@@ -95,9 +95,10 @@ def test_the_examples_of_the_help_work(example, tmp_path):
     shutil.copy(SAMPLE, tmp_path / "reports" / "anywhere_2024-01-31.pdf")
     shutil.copy(OTHER, tmp_path / "reports" / "elsewhere_2016-12-01.pdf")
     (tmp_path / "reports" / "manifest.csv").write_text("file\nanywhere_2024-01-31.pdf\n")
+    (tmp_path / "my_themes.toml").write_text('[themes.boats]\ntitle = "Boats"\ncues = ["boat"]\n')
     command = re.sub(r"\bextract ", f"'{sys.executable}' -m extractor ", example, count=1)
     run = subprocess.run(
         ["sh", "-ec", command], cwd=tmp_path, capture_output=True, env=environment()
     )
     assert run.returncode == 0, run.stderr
-    assert run.stdout or set(os.listdir(tmp_path)) > {"report.pdf", "reports"}
+    assert run.stdout or set(os.listdir(tmp_path)) > {"report.pdf", "reports", "my_themes.toml"}

@@ -27,7 +27,7 @@ def test_a_bad_file_costs_only_itself(runner, tmp_path):
 
 
 def test_a_fault_of_the_toolkit_costs_only_the_file_it_happens_on(runner, monkeypatch, report):
-    def faulty(source, name=None):
+    def faulty(source, name=None, themes=()):
         return report if source == "fine.pdf" else {}["no such key"]
 
     monkeypatch.setattr("extractor.pipeline.extract", faulty)
@@ -74,7 +74,7 @@ def test_a_failure_leaves_the_old_result(runner, tmp_path):
 
 
 def test_an_interruption_leaves_the_old_result(runner, tmp_path, monkeypatch, report):
-    def interrupted(source, name=None):
+    def interrupted(source, name=None, themes=()):
         if source == "first.pdf":
             return report
         raise KeyboardInterrupt
@@ -106,7 +106,7 @@ def test_a_link_keeps_pointing_where_it_did(runner, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_said_before_the_work(runner, tmp_path, monkeypatch):
-    monkeypatch.setattr("extractor.pipeline.extract", lambda *_: pytest.fail("was read"))
+    monkeypatch.setattr("extractor.pipeline.extract", lambda *_, **__: pytest.fail("was read"))
     run = runner.invoke(cli, [str(SAMPLE), "-o", str(tmp_path / "no" / "such" / "out.json")])
     assert run.exit_code == 1 and "cannot be written" in run.stderr
 
