@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractor import extract
 from extractor.errors import ExtractError
-from extractor.model import Evidence, Report
+from extractor.model import Evidence, Report, boxes_on_one_line
 from tests.corpus import NAMES, path, report, words
 
 SECONDS = 5.0
@@ -86,8 +86,18 @@ def test_sections_cover_the_body_once(name):
 def test_json_round_trip(name):
     result = report(name)
     text = result.to_json()
-    assert json.dumps(json.loads(text), ensure_ascii=False, indent=2) == text
+    again = json.loads(text)
+    assert again == json.loads(json.dumps(result.to_dict()))
+    assert boxes_on_one_line(json.dumps(again, ensure_ascii=False, indent=2)) == text
+    assert result.to_json(indent=None) == json.dumps(again, ensure_ascii=False)
     assert text.encode("utf-8").decode("utf-8") == text
+
+
+@given(st.text())
+def test_boxes_on_one_line_touches_no_string(text):
+    value = {"text": text, "more": f"[\n 1,\n {text}\n ]", "boxes": [[1, -2.5, 3.0], []]}
+    written = boxes_on_one_line(json.dumps(value, ensure_ascii=False, indent=2))
+    assert json.loads(written) == value and "[1, -2.5, 3.0]" in written
 
 
 @pytest.mark.parametrize("name", NAMES)
