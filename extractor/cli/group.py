@@ -18,6 +18,13 @@ class FilesOrCommand(click.Group):
 
     allow_interspersed_args = True  # unlike a plain group: `extract report.pdf --format table`
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The parameters; without FILE... for a subcommand's usage line, which quotes them."""
+        params = super().get_params(ctx)
+        if ctx.command is self:
+            return params
+        return [p for p in params if not isinstance(p, click.Argument)]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] in self.commands:
             ctx.args = list(args)

@@ -102,3 +102,8 @@ def test_the_examples_of_the_help_work(example, tmp_path):
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout or set(os.listdir(tmp_path)) > {"report.pdf", "reports", "my_themes.toml"}
+
+
+def test_a_subcommands_usage_names_no_files_of_the_group(runner):
+    shown = runner.invoke(cli, ["schema", "--help"], prog_name="extract").stdout
+    assert shown.startswith("Usage: extract schema [OPTIONS]")
