@@ -56,7 +56,7 @@ def extract_document(document: Document, themes: Sequence[Theme] = ()) -> Report
     model = shipped_model()
     kind = framework_key(identity.ref, identity.type)
     findings, finding_warnings = find_findings(
-        document, kind, sections, recommendations, model, themes, judgements
+        document, kind, sections, recommendations, model, themes
     )
     recommendations = label_recommendations(
         document, kind, sections, recommendations, model, themes

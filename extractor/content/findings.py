@@ -22,7 +22,6 @@ from extractor.model import (
     Document,
     Finding,
     FrameworkRef,
-    Judgement,
     Recommendation,
     Section,
     Warning,
@@ -73,12 +72,10 @@ def framework_key(framework: FrameworkRef, inspection_type: str | None) -> str:
 def find_findings(
     document: Document, framework: str, sections: Sequence[Section],
     recommendations: Sequence[Recommendation], model: Model, themes: Sequence[Theme] = (),
-    judgements: Sequence[Judgement] = (),
 ) -> tuple[tuple[Finding, ...], tuple[Warning, ...]]:
     """The document's findings in reading order, and what was left open.
 
-    ``framework`` is the ``framework_key``; ``themes`` are a user's own, beside the model's; the
-    labels and grades of ``judgements`` are no findings of their own, a sentence of prose is. The
+    ``framework`` is the ``framework_key``; ``themes`` are a user's own, beside the model's. The
     warning ``key_area_uncertain`` counts findings without a key area.
     """  # fmt: skip
     placed = place(document, framework, sections, sentences(document, BODY))
@@ -92,8 +89,8 @@ def find_findings(
             continue  # an improvement list's items are findings only where its heading says so
         span = item.sentence
         block = document.blocks[span.block]
-        if _is_label(document, span, judgements):
-            continue
+        if block.kind == "table_cell" and block.cell is None:
+            continue  # a label or a grade in a row of columns, not a sentence in a ruled table
         found.append(
             Finding(
                 id=f"finding-{len(found) + 1}",
@@ -109,17 +106,6 @@ def find_findings(
             )
         )
     return tuple(found), _uncertain(found)
-
-
-def _is_label(document: Document, span: Sentence, judgements: Sequence[Judgement]) -> bool:
-    """Whether the "sentence" is a label or grade: in a row of columns (other than a ruled table's
-    cell), or in the heading or row that a judgement was read from."""
-    block = document.blocks[span.block]
-    if block.kind == "table_cell" and block.cell is None:
-        return True
-    if document.text[span.end - 1] == ".":
-        return False
-    return any(j.evidence.start <= span.start and span.end <= j.evidence.end for j in judgements)
 
 
 def label_recommendations(

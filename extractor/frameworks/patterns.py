@@ -119,16 +119,6 @@ class Pattern:
                 )
 
 
-def first_of(
-    patterns: tuple[Pattern, ...], text: str, pos: int = 0, end: int | None = None
-) -> tuple[Pattern, re.Match[str]] | None:
-    """The first pattern in the order given that is found, with its match; None if none is."""
-    for pattern in patterns:
-        if found := pattern.search(text, pos, end):
-            return pattern, found
-    return None
-
-
 # One pass over a pattern as written: an escape, a character class, white space (with what may
 # follow it), or a fragment's name.
 _WRITTEN = re.compile(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.learning.annotations import load
 from extractor.learning.baselines import heading_or_cue, majority
 from extractor.learning.corpus import Corpus, build, read_corpus
-from extractor.learning.evaluation import Outcome, by_framework, judge, report_lines, summary
+from extractor.learning.evaluation import by_framework, judge, report_lines, summary
 from extractor.learning.features import ngram_key, tokens
 from extractor.learning.labelled import Labelled, folds_of
 from extractor.learning.linear import FAMILIES, Model, save_model
@@ -146,8 +146,3 @@ def top_words(model: Model, reports: Sequence[Labelled]) -> dict[str, list[str]]
         label: [" ".join(names[i]) for i in np.argsort(-weights[:, k], kind="stable")[:TOP]]
         for k, label in enumerate(labels)
     }
-
-
-def outcomes_of(model: Model, corpus: Corpus) -> tuple[Outcome, ...]:
-    """What a model says of an annotated corpus."""
-    return judge(model, corpus.reports)

@@ -1,7 +1,7 @@
 """What the toolkit accepts: PDFs come from strangers, so size, pages, text and time are bounded.
 
 The largest real report seen has 60 pages, 3 MB and 200,000 characters. Importing this module
-imports nothing, so that ``extract --help`` can state the limits at once.
+loads no PDF library, so that ``extract --help`` can state the limits at once.
 """
 
 MAX_BYTES = 100 * 1024 * 1024
