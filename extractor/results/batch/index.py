@@ -54,8 +54,7 @@ class Index:
         self.path = folder / FILE
         try:
             if read_only:
-                uri = self.path.resolve().as_uri() + "?mode=ro"
-                self._db = sqlite3.connect(uri, uri=True, timeout=10)
+                self._db = _reading(self.path)
             else:
                 self._db = sqlite3.connect(self.path, timeout=10, isolation_level=None)
                 self._db.execute("PRAGMA journal_mode = WAL")
@@ -175,6 +174,21 @@ class Index:
         marks = ", ".join("?" * len(names))
         plain = tuple(_text(v) if isinstance(v, str) else v for v in values)
         self._db.execute(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", plain)
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, also where nothing may be written beside the file: there
+    SQLite opens a file with a write-ahead log only if told that nobody else changes it."""
+    uri = path.resolve().as_uri() + "?mode=ro"
+    db = sqlite3.connect(uri, uri=True, timeout=10)
+    try:
+        db.execute("PRAGMA user_version")
+    except sqlite3.OperationalError:
+        db.close()
+        if not path.is_file() or path.with_name(path.name + "-wal").exists():
+            raise
+        db = sqlite3.connect(uri + "&immutable=1", uri=True, timeout=10)
+    return db
 
 
 def _text(value: str) -> str:
