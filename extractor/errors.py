@@ -84,3 +84,15 @@ class CorpusError(ExtractError):
     """A report of the corpus cannot be fetched, or is not what the manifest says."""
 
     kind = "corpus"
+
+
+class ComparisonError(ExtractError):
+    """Results cannot be compared: the folder, a filter, a view or an extra is wrong or missing."""
+
+    kind = "comparison"
+
+
+class SearchError(ExtractError):
+    """A search cannot be done: there is no word in the query, or the index cannot be made."""
+
+    kind = "search"
