@@ -270,18 +270,21 @@ def _list_heading(block: Block, framework: Framework, text: str) -> bool:
 
 def _areas(heads: list[_Head], framework: Framework, text: str) -> list[str | None]:
     """Each heading's own area, or that of the heading it stands under; none for a heading of
-    ``[body] general`` wording and a sub-heading within a list that names no area."""
+    ``[body] general`` wording and a sub-heading within a list that names no area. One of ``[body]
+    parts`` wording is a part of what stands before it, in whatever size it is printed."""
     areas: list[str | None] = []
     above: list[tuple[float, str | None]] = []
+    general, parts = framework.body.get("general", ()), framework.body.get("parts", ())
     for head in heads:
         while above and above[-1][0] >= head.level:
             above.pop()
         block = head.block
-        general = framework.body.get("general", ())
         if any(rule.fullmatch(text, block.start, block.end) for rule in general):
             area = None
         else:
             area = head.area or (above[-1][1] if above else None)
+            if areas and any(rule.fullmatch(text, block.start, block.end) for rule in parts):
+                area = areas[-1] or area
         above.append((head.level, area))
         areas.append(area)
     return areas

@@ -102,6 +102,30 @@ def test_what_stands_under_an_area_is_of_it_until_a_heading_as_high():
     assert levels[0] == levels[3] < levels[1] == levels[2]
 
 
+def test_a_chapter_s_parts_are_of_its_area_however_large_their_headings():
+    doc = document(
+        [raw("Anytown Council", 60, size=26), *prose(100)],
+        [
+            head("Summary for children and young people", 60, 14),
+            *prose(90),
+            head("Children who need help and protection", 190, 12),
+            head("Summary", 220, 14),
+            *prose(250),
+            head("Inspection findings", 350, 16),
+            *prose(380),
+            head("Leadership, management and governance", 480, 12),
+            *prose(510),
+            head("Information about this inspection", 610, 12),
+            *prose(640),
+        ],
+    )
+    areas = {title: area for title, area, _ in outline(doc, "sif")}
+    assert areas["Summary"] == areas["Inspection findings"] == "help_and_protection"
+    assert areas["Leadership, management and governance"] == "leadership"
+    assert areas["Summary for children and young people"] is None
+    assert areas["Information about this inspection"] is None
+
+
 def test_a_box_with_its_grade_opens_the_area_s_section():
     doc = document(
         [raw("Anytown Council", 60, size=26), *prose(100)],
