@@ -154,13 +154,20 @@ class Document:
         A partly covered line's box is cut in proportion to its characters.
         """
         boxes = []
-        for line in self.lines_of(start, end):
-            b, width = line.box, max(1, line.end - line.start)
+        touched = self.lines_of(start, end)
+        for line in touched:
+            b = line.box
+            if start <= line.start and line.end <= end:
+                boxes.append(b)
+                continue
+            width = max(1, line.end - line.start)
             unit = (b.x1 - b.x0) / width
             left = b.x0 + unit * max(0, start - line.start)
             right = b.x1 - unit * max(0, line.end - end)
             boxes.append(Box(b.page, left, b.top, right, b.bottom))
-        return Evidence(self.page_at(start), start, end, self.text[start:end], tuple(boxes))
+        begins = touched and touched[0].start <= start
+        page = touched[0].page if begins else self.page_at(start)
+        return Evidence(page, start, end, self.text[start:end], tuple(boxes))
 
 
 @dataclass(frozen=True, slots=True)

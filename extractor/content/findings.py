@@ -7,9 +7,11 @@ which. What the model is unsure of is left out or null.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -196,8 +198,10 @@ def _themes(odds: Array, model: Model) -> tuple[str, ...]:
 
 
 def _inside(placed: Sequence[Placed], recommendations: Sequence[Recommendation]) -> list[bool]:
-    spans = [(r.evidence.start, r.evidence.end) for r in recommendations]
-    return [any(lo <= p.sentence.start < hi for lo, hi in spans) for p in placed]
+    spans = sorted((r.evidence.start, r.evidence.end) for r in recommendations)
+    starts = [start for start, _ in spans]
+    ends = [-1, *accumulate((end for _, end in spans), max)]  # the furthest end so far
+    return [p.sentence.start < ends[bisect_right(starts, p.sentence.start)] for p in placed]
 
 
 def _uncertain(found: Sequence[Finding]) -> tuple[Warning, ...]:

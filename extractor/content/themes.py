@@ -46,22 +46,32 @@ class Cues:
     def find(self, words: Sequence[str]) -> tuple[str, ...]:
         """The themes whose cues stand in the words, in the order of their first cue."""
         found: dict[str, None] = {}
+        seen = self._seen  # texts repeat their words, and few of them start a cue
         for at, word in enumerate(words):
-            for phrase, theme in self._starting(word):
-                if theme not in found and phrase == tuple(
-                    _stem(w) for w in words[at : at + len(phrase)]
-                ):
+            cues = seen.get(word)
+            if cues is None:
+                cues = self._starting(word)
+            for phrase, theme in cues:
+                if theme not in found and _stands(phrase, words, at):
                     found[theme] = None
         return tuple(found)
 
     def _starting(self, word: str) -> Sequence[tuple[tuple[str, ...], str]]:
-        """The cues that start with a word, kept as asked for: texts repeat their words."""
-        cues = self._seen.get(word)
-        if cues is None:
-            if len(self._seen) > REMEMBERED:
-                self._seen.clear()
-            cues = self._seen[word] = self._by_first.get(_stem(word), ())
+        """The cues that start with a word, kept for the next time."""
+        if len(self._seen) > REMEMBERED:
+            self._seen.clear()
+        cues = self._seen[word] = self._by_first.get(_stem(word), ())
         return cues
+
+
+def _stands(phrase: tuple[str, ...], words: Sequence[str], at: int) -> bool:
+    """Whether a phrase, whose first word is known to fit, stands in the words from ``at`` on."""
+    if at + len(phrase) > len(words):
+        return False
+    for i in range(1, len(phrase)):
+        if _stem(words[at + i]) != phrase[i]:
+            return False
+    return True
 
 
 @lru_cache(maxsize=65536)

@@ -71,9 +71,8 @@ class Entries:
 @lru_cache(maxsize=2048)  # a document's sentences: several stages ask for the same ones
 def tokens(text: str) -> tuple[str, ...]:
     """Lower-case words, numbers as "#", and the marks that change a sentence's sense."""
-    return tuple(
-        "#" if t.isdigit() else t for t in TOKEN.findall(text.lower().translate(FOLD)) if t != ","
-    )
+    found = TOKEN.findall(text.lower().translate(FOLD))
+    return tuple(["#" if t.isdigit() else t for t in found if t != ","])
 
 
 def clauses(text: str) -> tuple[list[str], list[str]]:
@@ -93,6 +92,8 @@ def clauses(text: str) -> tuple[list[str], list[str]]:
 
 def denied(words: Sequence[str], reach: int = 5) -> list[str]:
     """The words that stand close behind a denial ("not", "lack", "too few")."""
+    if DENIAL.isdisjoint(words) and "n't" not in " ".join(words):
+        return []
     found, left = [], 0
     for word in words:
         if left:
@@ -157,7 +158,7 @@ def ngram_key(words: Sequence[str]) -> int:
 def _hash(words: Sequence[str]) -> Array:
     import numpy as np
 
-    return np.array([key_of(w) for w in words], dtype=np.uint64)
+    return np.fromiter(map(key_of, words), np.uint64, len(words))
 
 
 def _ngrams(sentences: list[Array], longest: int, salt: str) -> tuple[Array, Array]:
@@ -230,5 +231,5 @@ def _facts(settings: list[tuple[str, ...]]) -> tuple[Array, Array]:
     import numpy as np
 
     rows = np.repeat(np.arange(len(settings), dtype=np.int32), [len(s) for s in settings])
-    keys = [key_of("=" + fact) for setting in settings for fact in setting]
-    return rows, np.array(keys, dtype=np.uint64)
+    keys = (key_of("=" + fact) for setting in settings for fact in setting)
+    return rows, np.fromiter(keys, np.uint64, len(rows))

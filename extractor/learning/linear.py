@@ -72,11 +72,12 @@ class Model:
         total = np.zeros((len(placed), self.first.shape[1]), dtype=np.float32)
         narrow = np.uint16 if len(placed) < 1 << 16 else np.int32  # 16 bits sort in one pass
         order = np.argsort(rows.astype(narrow), kind="stable")
-        rows, values = rows[order], values[order]
-        weights = self.first[columns[order]].astype(np.float32)
-        cuts = np.searchsorted(rows, np.arange(len(placed) + 1))
+        rows, columns, values = rows[order], columns[order], values[order]
+        cuts = np.searchsorted(rows, np.arange(len(placed) + 1)).tolist()
+        # a sentence at a time: its weights fit the processor's cache, a document's would not
         for i, (start, stop) in enumerate(zip(cuts, cuts[1:], strict=False)):
-            total[i] = values[start:stop] @ weights[start:stop]
+            weights = self.first.take(columns[start:stop], 0).astype(np.float32)
+            np.dot(values[start:stop], weights, out=total[i])
         return total * self.scales + self.bias
 
     def probabilities(self, placed: Sequence[Placed]) -> dict[str, Array]:
