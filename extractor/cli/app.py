@@ -17,6 +17,7 @@ from extractor.cli.explain import explain
 from extractor.cli.frameworks import frameworks
 from extractor.cli.group import FilesOrCommand
 from extractor.cli.schema import schema
+from extractor.cli.search import search
 from extractor.cli.streams import LIMITS, STATUS, files_argument, output_option, run
 from extractor.cli.tables import tables as tables_command
 from extractor.cli.train import train
@@ -53,7 +54,8 @@ def cli(files: tuple[str, ...], output: str | None, form: str, themes: str | Non
 
 
 for command in (
-    annotate, batch, corpus, draw, evaluate, explain, frameworks, schema, tables_command, train,
+    annotate, batch, corpus, draw, evaluate, explain, frameworks, schema, search, tables_command,
+    train,
 ):  # fmt: skip
     cli.add_command(command)
 

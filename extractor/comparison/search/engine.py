@@ -1,0 +1,222 @@
+"""``search``: the findings and recommendations that say something, the best first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from extractor.comparison.scales import scales
+from extractor.comparison.search import filters
+from extractor.comparison.search.index import Progress, discard, opened
+from extractor.comparison.search.query import But, Node, expression, parse, ranking
+from extractor.comparison.search.related import widened
+from extractor.comparison.search.schema import TOKENIZE
+from extractor.comparison.selection import Selection
+
+LIMIT = 20
+_MARKS = ("\x02", "\x03")
+
+Match = Literal["words", "related"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A finding or a recommendation that was found.
+
+    ``match`` is "words" where it holds what was asked for, "related" where it holds what means
+    about the same. ``score`` (more is better) compares hits of one search and one ``match``.
+    ``grade`` is that of its key area in its report, ``overall`` the report's as a whole, both None
+    where there is none. ``marks`` are the stretches of ``text`` (start, end) that matched. ``link``
+    leads to the page of the report.
+    """
+
+    rank: int
+    match: Match
+    score: float
+    kind: str
+    council: str | None
+    ons_code: str | None
+    region: str | None
+    framework: str
+    framework_version: str | None
+    inspection_type: str | None
+    start: str | None
+    key_area: str | None
+    grade: str | None
+    overall: str | None
+    polarity: str | None
+    priority: bool | None
+    themes: tuple[str, ...]
+    text: str
+    quote: str
+    page: int
+    link: str
+    confidence: float | None
+    sha256: str
+    id: str
+    char_start: int
+    char_end: int
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``more``: there are further hits. ``problems``: documents that could not be searched, and
+    why."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+    problems: tuple[tuple[str, str], ...]
+
+
+def search(
+    folder: str | Path, query: str, selection: Selection | None = None, **options: Any
+) -> list[Hit]:
+    """The hits of ``find`` alone, which see."""
+    return list(find(folder, query, selection, **options).hits)
+
+
+def find(
+    folder: str | Path,
+    query: str,
+    selection: Selection | None = None,
+    *,
+    kinds: Collection[str] = filters.KINDS,
+    limit: int = LIMIT,
+    related: bool = True,
+    urls: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Found:
+    """What the findings and recommendations of a results folder say on ``query``.
+
+    Words must all stand there, in any of their forms; "a phrase" as it is; ``word*`` is a
+    beginning; AND, OR, NOT and brackets combine. Passages with the words come first, best first
+    (Okapi BM25); with ``related``, passages that say it in other words follow. A sentence that
+    stands in a report twice is given once. ``urls``: official addresses of reports by SHA-256, for
+    the links.
+
+    Raises:
+        SearchError: the query holds no word, or no index can be made.
+        ComparisonError: a filter names what nobody knows.
+        BatchError: it is no results folder.
+    """
+    tree = parse(query)
+    for again in (True, False):
+        try:
+            with opened(Path(folder), progress) as db:
+                return _find(db, tree, selection or Selection(), kinds, limit, related, urls or {})
+        except sqlite3.DatabaseError:  # a damaged index: its pages are only read now
+            if not again:
+                raise
+            discard(Path(folder))
+    raise AssertionError
+
+
+def _find(
+    db: sqlite3.Connection, tree: Node, selection: Selection, kinds: Collection[str], limit: int,
+    related: bool, urls: Mapping[str, str],
+) -> Found:  # fmt: skip
+    where = filters.where(db, selection, kinds)
+    asks: list[tuple[Match, str]] = [("words", ranking(tree))]
+    if related and (wide := widened(tree)) is not None:
+        asks.append(("related", expression(But(wide, tree))))
+    hits: list[Hit] = []
+    seen: set[tuple[str, str]] = set()
+    for match, ask in asks:
+        rows = []
+        for row in _rows(db, ask, where, 2 * (limit + 1)) if len(hits) <= limit else ():
+            same = (row["sha256"], " ".join(row["text"].lower().split()))
+            if same not in seen:
+                seen.add(same)
+                rows.append(row)
+        marks = _marks([row["text"] for row in rows], ask)
+        hits += [_hit(db, *pair, match, urls) for pair in zip(rows, marks, strict=True)]
+    numbered = tuple(replace(hit, rank=n) for n, hit in enumerate(hits[:limit], start=1))
+    problems = db.execute("SELECT document, problem FROM reports WHERE problem IS NOT NULL")
+    return Found(numbered, len(hits) > limit, tuple(problems.fetchall()))
+
+
+def _rows(
+    db: sqlite3.Connection, ask: str, where: filters.Where, most: int
+) -> Iterator[sqlite3.Row]:
+    best = (
+        "SELECT passages.id AS passage, bm25(words) AS score FROM words"
+        " JOIN passages ON passages.id = words.rowid WHERE words MATCH ?"
+        f"{where.sql} ORDER BY score, passage LIMIT ?"
+    )
+    db.row_factory = sqlite3.Row
+    try:
+        yield from db.execute(
+            f"SELECT * FROM ({best}) JOIN passages ON passages.id = passage"
+            " JOIN reports ON reports.id = report ORDER BY score, passage",
+            (ask, *where.values, most),
+        )
+    finally:
+        db.row_factory = None
+
+
+def _hit(
+    db: sqlite3.Connection, row: sqlite3.Row, marks: tuple[tuple[int, int], ...], match: Match,
+    urls: Mapping[str, str],
+) -> Hit:  # fmt: skip
+    grades = dict(
+        db.execute("SELECT key_area, grade FROM judgements WHERE report = ?", (row["report"],))
+    )
+    kind = scales().kind(row["framework"], row["inspection_type"])
+    if scales().is_narrative(kind):
+        grades = {}
+    same = ("council", "ons_code", "region", "framework", "framework_version", "inspection_type",
+            "start", "key_area", "polarity", "text", "page", "confidence", "sha256", "char_start",
+            "char_end")  # fmt: skip
+    return Hit(
+        rank=0,
+        match=match,
+        score=round(-row["score"], 4),
+        kind=row["kind"],
+        **{name: row[name] for name in same},
+        grade=grades.get(row["key_area"]),
+        overall=grades.get(scales().headline(kind)),
+        priority=None if row["priority"] is None else bool(row["priority"]),
+        themes=tuple(filter(None, row["themes"].split("; "))),
+        quote=row["quote"] or row["text"],
+        link=f"{urls.get(row['sha256']) or _address(row['path'])}#page={row['page']}",
+        id=row["ref"],
+        marks=marks,
+    )
+
+
+def _marks(texts: Sequence[str], ask: str) -> list[tuple[tuple[int, int], ...]]:
+    """Where the words stand in each text, as the engine itself tells. A small table of the texts
+    alone, because in the large one it finds everything anew for each."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute(f"CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = '{TOKENIZE}')")
+        numbered = [(n, text) for n, text in enumerate(texts) if not {*_MARKS} & {*text}]
+        db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", numbered)
+        query = "SELECT rowid, highlight(words, 0, ?, ?) FROM words WHERE words MATCH ?"
+        shown = dict(db.execute(query, (*_MARKS, ask)))
+    return [_stretches(shown.get(n, "")) for n in range(len(texts))]
+
+
+def _stretches(shown: str) -> tuple[tuple[int, int], ...]:
+    before, *pieces = shown.split(_MARKS[0])
+    stretches, at = [], len(before)
+    for piece in pieces:
+        marked, _, rest = piece.partition(_MARKS[1])
+        stretches.append((at, at + len(marked)))
+        at += len(marked) + len(rest)
+    return tuple(stretches)
+
+
+def _address(path: str) -> str:
+    from extractor.results.batch import remote
+
+    if remote.is_url(path):
+        return path
+    try:
+        return Path(path).as_uri()
+    except ValueError:  # of another system: the results were made elsewhere
+        return path
