@@ -1,0 +1,100 @@
+"""The frames that are compared, and the sentences behind their rows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from extractor.comparison.cache import Problem
+    from extractor.comparison.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Reads whole sentences by the number of their row, from the buckets in their order."""
+
+    buckets: tuple[Path, ...]
+    keeper: tempfile.TemporaryDirectory[str] | None = None
+    """Keeps the buckets while it lives."""
+
+    def read(self, table: str, rows: Any) -> pd.Series:
+        """The column ``text`` of these rows (row numbers in any order) of ``table``."""
+        import pandas as pd
+        import pyarrow as pa
+
+        labels = pd.Index(rows)
+        wanted = labels.unique().sort_values().to_numpy()
+        found = [
+            text.take(pa.array(wanted[(wanted >= first) & (wanted < last)] - first))
+            for first, last, text in self._groups(table, wanted)
+        ]
+        text = pa.chunked_array(found, pa.string()).to_pandas()
+        return pd.Series(text.to_numpy(), index=wanted, dtype="string").loc[labels]
+
+    def _groups(self, table: str, wanted: Any) -> Iterator[tuple[int, int, Any]]:
+        """Each row group that holds one of the rows: its first row, its end, its texts."""
+        import numpy as np
+        import pyarrow.parquet as pq
+
+        first = 0
+        for folder in self.buckets:
+            file = pq.ParquetFile(folder / f"{table}.parquet")
+            for number in range(file.num_row_groups):
+                last = first + file.metadata.row_group(number).num_rows
+                if np.searchsorted(wanted, first) < np.searchsorted(wanted, last):
+                    column = file.read_row_group(number, columns=["text"])["text"]
+                    yield first, last, column.combine_chunks()
+                first = last
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """What is compared: a frame a table, with the columns of ``results.tables.columns.TABLES``
+    (those of text as categories, dates as ``datetime64``) and for each row the ``region``, ``year``
+    (of the first day) and ``kind`` (``scales``) of its inspection.
+
+    ``text`` and ``evidence`` stay on the disk: ``rows`` gives rows with all their columns.
+    Judgements of narrative inspections are left out. ``problems``: documents that
+    are damaged or missing. ``selection`` says what was cut away from ``whole`` (None: this is whole).
+    """
+
+    folder: Path
+    reports: pd.DataFrame
+    judgements: pd.DataFrame
+    findings: pd.DataFrame
+    recommendations: pd.DataFrame
+    texts: Texts = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+    selection: Selection | None = None
+    whole: Corpus | None = field(default=None, repr=False)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """The frame of that name."""
+        frame: pd.DataFrame = getattr(self, name)
+        return frame
+
+    def rows(self, table: str, chosen: pd.DataFrame) -> pd.DataFrame:
+        """Rows of a table (a part of its frame) with exactly the columns of ``TABLES``, among them
+        ``text`` and ``evidence`` (a link to the page), then ``region``, ``year`` and ``kind``."""
+        import pandas as pd
+
+        from extractor.results.tables.columns import TABLES
+
+        made = chosen.copy()
+        names = [column.name for column in TABLES[table]]
+        if "text" in names:
+            made["text"] = self.texts.read(table, chosen.index).to_numpy()
+        if "evidence" in names:
+            urls = self.reports.set_index("sha256")["url"]
+            links = chosen["sha256"].map(urls).astype("string") + "#page="
+            made["evidence"] = links + chosen["page"].astype("string")
+        for name in names:
+            if isinstance(made[name].dtype, pd.CategoricalDtype):
+                made[name] = made[name].astype("string")
+        return made[[*names, *(n for n in ("region", "year", "kind") if n not in names)]]

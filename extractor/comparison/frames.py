@@ -1,0 +1,186 @@
+"""A results folder as frames to compare."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.comparison.corpus import Corpus, Texts
+from extractor.errors import BatchError, ComparisonError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+CONTEXT = (
+    "council", "ons_code", "region", "framework", "framework_version", "inspection_type",
+    "start", "year", "kind",
+)  # fmt: skip
+"""What each row of the other tables repeats of its report."""
+
+
+def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool = True) -> Corpus:
+    """The documents of a results folder that ``extract batch`` made.
+
+    They are parsed once and kept as Parquet files in ``.comparison`` below the folder; where that
+    cannot be written, or with ``cache=False``, in a temporary folder while the corpus is in use.
+    ``manifest``: a CSV file with sha256 and official_url, for links to the official reports.
+
+    Raises:
+        ComparisonError: it is no results folder, it changes meanwhile, or an extra is missing.
+        CorpusError: the manifest cannot be read.
+    """
+    from extractor.corpus.manifest import official_urls
+
+    try:
+        import msgspec  # noqa: F401
+        import pandas  # noqa: F401
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        remedy = "pip install 'inspection-extractor[compare]'"
+        raise ComparisonError("comparison", f"needs {error.name}", remedy) from None
+    from extractor.comparison import cache as store
+
+    where = Path(folder)
+    known = _known(where)
+    urls = official_urls(manifest) if manifest else {}
+    items, problems = store.items_of(where, known)
+    own = where / store.FOLDER
+    keeper: tempfile.TemporaryDirectory[str] | None = None
+    try:
+        if not cache:
+            raise OSError
+        found = store.buckets(where, own, items)
+    except OSError:
+        keeper = tempfile.TemporaryDirectory(prefix="extract-compare-")
+        found = store.buckets(where, Path(keeper.name), items)
+    parts = store.read(found, leave=("text", "digest"))
+    for part in parts:
+        problems += store.problems_of(part["reports"])
+    return _corpus(where, known, urls, parts, Texts(tuple(found), keeper), tuple(problems))
+
+
+def _known(folder: Path) -> list[dict[str, Any]]:
+    """The index's documents. A folder that may not be written has no log beside its index, and
+    SQLite then needs to be told; should it have one, a copy is read."""
+    from extractor.results.batch.index import FILE, Index
+
+    try:
+        if not (folder / FILE).is_file():
+            raise ComparisonError(
+                str(folder), "is no results folder", "name one that 'extract batch' made"
+            )
+        with tempfile.TemporaryDirectory(prefix="extract-compare-") as place:
+            try:
+                return _documents(Index(folder, read_only=True))
+            except (BatchError, sqlite3.OperationalError):
+                for path in folder.glob(f"{FILE}*"):
+                    if not path.name.endswith("-shm"):
+                        shutil.copyfile(path, Path(place) / path.name)
+                return _documents(Index(Path(place)))
+    except BatchError as error:
+        raise ComparisonError(error.source, error.problem, error.remedy) from error
+    except (OSError, sqlite3.Error) as error:
+        problem = f"its index cannot be read ({error})"
+        raise ComparisonError(str(folder), problem, "run 'extract batch' again") from error
+
+
+def _documents(index: Any) -> list[dict[str, Any]]:
+    try:
+        return list(index.documents())
+    finally:
+        index.close()
+
+
+def _corpus(
+    folder: Path,
+    known: Sequence[Mapping[str, Any]],
+    urls: Mapping[str, str],
+    parts: list[dict[str, pa.Table]],
+    texts: Texts,
+    problems: tuple[Any, ...],
+) -> Corpus:
+    from extractor.comparison.documents import TABLES
+
+    reports = _reports(_whole("reports", parts), known, urls)
+    frames = {}
+    for name in TABLES[1:]:
+        frames[name] = _part(_whole(name, parts), reports)
+        for part in parts:
+            del part[name]
+    from extractor.comparison.scales import scales
+
+    judged = frames["judgements"]
+    narrative = [k for k in judged["kind"].cat.categories if scales().is_narrative(k)]
+    frames["judgements"] = judged[~judged["kind"].isin(narrative)]
+    return Corpus(folder, reports, **frames, texts=texts, problems=problems)
+
+
+def _whole(name: str, parts: list[dict[str, pa.Table]]) -> pd.DataFrame:
+    """A table of all buckets, ``report`` counted on over them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from extractor.comparison.documents import tables
+
+    found, before = [], 0
+    for part in parts or [tables([], [])]:
+        table = part[name]
+        if name != "reports":
+            shifted = pc.add(table["report"], pa.scalar(before, pa.int32()))
+            table = table.set_column(0, "report", shifted)
+        else:
+            table = table.replace_schema_metadata(None)
+        found.append(table.drop_columns([c for c in ("text", "digest") if c in table.column_names]))
+        before += len(part["reports"])
+    whole = pa.concat_tables(found).unify_dictionaries()
+    return whole.to_pandas(self_destruct=True, split_blocks=True, date_as_object=False)
+
+
+def _reports(
+    frame: pd.DataFrame, known: Sequence[Mapping[str, Any]], urls: Mapping[str, str]
+) -> pd.DataFrame:
+    import pandas as pd
+
+    from extractor.comparison.scales import scales
+
+    index = {row["sha256"]: row for row in known}
+    rows = [index[sha256] for sha256 in frame["sha256"]]
+    frame["source"] = pd.Series([row["source"] for row in rows], dtype="string")
+    frame["document"] = pd.Series([row["report"] for row in rows], dtype="string")
+    links = [urls.get(row["sha256"]) or _address(row["path"]) for row in rows]
+    frame["url"] = pd.Series(links, dtype="string")
+    frame["sha256"] = pd.Categorical(frame["sha256"], categories=list(frame["sha256"]))
+    frame["year"] = frame["start"].dt.year.astype("Int16")
+    pairs = zip(
+        frame["framework"].astype(object), frame["inspection_type"].astype(object), strict=True
+    )
+    kinds = [scales().kind(f, t if isinstance(t, str) else None) for f, t in pairs]
+    frame["kind"] = pd.Categorical(kinds)
+    return frame
+
+
+def _address(path: str) -> str:
+    from extractor.results.batch import remote
+
+    if remote.is_url(path):
+        return path
+    try:
+        return Path(path).as_uri()
+    except ValueError:  # of another system: the results were made elsewhere
+        return path
+
+
+def _part(frame: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what ``CONTEXT`` names of their reports, as categories."""
+    import pandas as pd
+
+    at = frame.pop("report").to_numpy()
+    made = {"sha256": pd.Categorical.from_codes(at, dtype=reports["sha256"].dtype)}
+    for name in CONTEXT:
+        made[name] = reports[name].array.take(at)
+    return pd.DataFrame({**made, **{c: frame[c].array for c in frame}}, copy=False)

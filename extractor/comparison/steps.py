@@ -1,0 +1,103 @@
+"""From each judgement to the last comparable one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from extractor.comparison.corpus import Corpus
+from extractor.comparison.places import keys
+from extractor.comparison.scales import Series, scales
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("previous_sha256", "previous_start", "previous_grade", "step", "note", "covers")
+
+
+def steps(corpus: Corpus) -> pd.DataFrame:
+    """For each judgement of the selection (same index) the ``COLUMNS``.
+
+    Earlier judgements are looked for in the whole corpus: that an inspection was not selected does
+    not undo it. ``step`` is "better", "same" or "worse", null where there is nothing to compare
+    with; ``note`` then says why, and else whether something stands in between.
+    """
+    import pandas as pd
+
+    whole = corpus.whole or corpus
+    wanted = set(corpus.judgements.index)
+    councils = keys(whole.reports)
+    councils.index = pd.Index(whole.reports["sha256"].astype(object))
+    judged = whole.judgements
+    frame = pd.DataFrame(
+        {
+            "council": judged["sha256"].astype(object).map(councils),
+            **{
+                name: judged[name].astype(object).where(judged[name].notna(), None)
+                for name in ("sha256", "framework", "framework_version", "key_area", "grade")
+            },
+            "start": judged["start"],
+        }
+    )
+    mine = frame[frame["council"].isin(frame.loc[frame.index.isin(wanted), "council"].dropna())]
+    made: dict[Any, tuple[Any, ...]] = {}
+    for _, history in mine.sort_values(["start", "sha256"]).groupby("council", sort=False):
+        rows = [row for row in history.itertuples() if not pd.isna(row.start)]
+        for at, row in enumerate(rows):
+            if row.Index in wanted:
+                made[row.Index] = _step(row, [r for r in rows[:at] if r.start < row.start])
+    nothing = (None, pd.NaT, None, None, "the report names no council, or no date", None)
+    values = [made.get(index, nothing) for index in corpus.judgements.index]
+    return pd.DataFrame(values, columns=list(COLUMNS), index=corpus.judgements.index)
+
+
+def _step(row: Any, before: list[Any]) -> tuple[Any, ...]:
+    """What ``COLUMNS`` say of a judgement, from the council's earlier ones (the oldest first)."""
+    import pandas as pd
+
+    series = _series(row)
+    covers = series.covers if series else None
+    same = [r for r in before if series and _series(r) == series]
+    note: str | None
+    if series is None:
+        note = "nothing says with which judgements this one may be compared"
+    elif same:
+        last = same[-1]
+        step = scales().step(series, last.grade, row.grade)
+        note = None if step else "a grade that is not on the scale"
+        if any(row.key_area in _also(r) and r.start > last.start for r in before):
+            note = "an inspection in between judged this together with another area"
+        return last.sha256, last.start, last.grade, step, note, covers
+    else:
+        note = _why(row.key_area, before, series)
+    return None, pd.NaT, None, None, note, covers
+
+
+def _why(area: str, before: list[Any], series: Series) -> str:
+    """Why none of the earlier judgements of the key area is comparable."""
+    others = [r for r in before if r.key_area == area]
+    if not others and (joint := [r for r in before if area in _also(r)]):
+        return f"the one before ({joint[-1].start.year}) judged this together with another area"
+    if not others:
+        return "no earlier judgement of this among the results"
+    last = _series(others[-1])
+    if last is None or last.scale != series.scale:
+        return f"the one before ({others[-1].start.year}) was on another scale"
+    covered = last.covers or "another matter"
+    return f"the one before ({others[-1].start.year}) was of {covered}"
+
+
+def _series(row: Any) -> Series | None:
+    return scales().series_of(row.framework, row.framework_version, row.key_area)
+
+
+def _also(row: Any) -> tuple[str, ...]:
+    series = _series(row)
+    return series.also if series else ()
+
+
+def order(areas: Any) -> list[str]:
+    """Key areas in the order of tables; those not listed come last, by name."""
+    known: Mapping[str, Any] = scales().areas
+    places = {area: at for at, area in enumerate(known)}
+    return sorted(areas, key=lambda area: (places.get(area, len(places)), area))

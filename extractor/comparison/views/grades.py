@@ -1,0 +1,179 @@
+"""Who was judged what, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.comparison.corpus import Corpus
+from extractor.comparison.scales import scales
+from extractor.comparison.selection import latest
+from extractor.comparison.steps import order, steps
+from extractor.comparison.view import Basis, Rows, View, ViewColumn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STEP = (
+    " A step (better, same, worse) is only said against the last judgement of the same matter on"
+    ' the same scale, wherever that is among the results: "adequate" (until October 2013) and'
+    ' "requires improvement" were not the same bar, and a judgement of children in care and care leavers'
+    " together (ILACS until 2022) is neither one of care leavers nor one of children in care alone."
+    " Judgements of councils that were abolished are not those of the ones that followed."
+)
+
+_LATEST = (
+    "The grades of each council's most recent graded inspection of each kind, among the reports"
+    " selected. An empty cell: that inspection did not judge this area by itself. Visits and joint"
+    " targeted inspections give no grades and do not stand here." + STEP
+)
+
+_TIME = (
+    "Every grade that the selected reports give, with the last comparable one of the same council."
+    " An empty step has its reason beside it." + STEP
+)
+
+_COUNCIL = (
+    ViewColumn("council", "Council", "text", "The council, by its canonical name."),
+    ViewColumn("ons_code", "ONS code", "text", "Its code.", detail=True),
+    ViewColumn("region", "Region", "text", "Its region.", detail=True),
+)
+
+
+def grades_latest(corpus: Corpus) -> View:
+    """A row for each council and kind of graded inspection: its most recent one's grades."""
+    import pandas as pd
+
+    judged = corpus.judgements
+    reports = corpus.reports[corpus.reports["sha256"].isin(judged["sha256"].unique())]
+    reports = latest(reports)
+    judged = judged[judged["sha256"].isin(reports["sha256"])]
+    said = steps(corpus).loc[judged.index]
+    areas = order(judged["key_area"].dropna().unique())
+    frame = _text(reports, ("council", "ons_code", "region", "kind", "framework"))
+    frame["framework"] = _edition(reports)
+    frame["start"], frame["report"] = reports["start"], reports["url"]
+    frame["sha256"] = reports["sha256"].astype("string")
+    frame = frame.set_index("sha256", drop=False)
+    for area in areas:
+        rows = judged[judged["key_area"] == area].drop_duplicates("sha256")
+        key = pd.Index(rows["sha256"].astype(object))
+        for name, values in (
+            (area, rows["grade"].astype("string")),
+            (f"{area}_step", said.loc[rows.index, "step"].astype("string")),
+            (f"{area}_note", said.loc[rows.index, "note"].astype("string")),
+            (f"{area}_covers", said.loc[rows.index, "covers"].astype("string")),
+        ):
+            frame[name] = pd.Series(values.to_numpy(), index=key, dtype="string").reindex(
+                frame.index
+            )
+    columns = (
+        *_COUNCIL,
+        ViewColumn("kind", "Kind", "text", "The kind of inspection (its id in scales.toml)."),
+        ViewColumn("framework", "Framework", "text", "Its framework and edition.", True),
+        ViewColumn("start", "Inspected", "date", "The inspection's first day."),
+        *(column for area in areas for column in _area_columns(area)),
+        ViewColumn("report", "Report", "link", "The report.", detail=True),
+        ViewColumn("sha256", "Report id", "text", "The report: SHA-256 of its bytes.", True),
+    )
+    frame = frame.sort_values(["council", "kind", "start"], na_position="last")
+    frame = frame.reset_index(drop=True)[[c.name for c in columns]]
+    basis = {
+        area: Basis(
+            "value",
+            (Rows("judgements", (("sha256", "sha256"),), (("key_area", (area,)),)),),
+            "grade",
+        )
+        for area in areas
+    }
+    title = "Latest grades by council and key area"
+    return View("grades_latest", title, _LATEST, columns, frame, basis, _left(corpus))
+
+
+def grades_over_time(corpus: Corpus) -> View:
+    """A row for each judgement, with the last comparable one before it."""
+    judged = corpus.judgements
+    texts = ("council", "ons_code", "region", "kind", "framework", "inspection_type", "key_area")
+    frame = _text(judged, texts)
+    frame["framework"] = _edition(judged)
+    frame["area"] = [scales().area_title(a) for a in frame["key_area"]]
+    frame["start"], frame["page"] = judged["start"], judged["page"]
+    frame["grade"] = judged["grade"].astype("string")
+    said = steps(corpus)
+    for name in said:
+        frame[name] = said[name] if name == "previous_start" else said[name].astype("string")
+    frame["sha256"] = judged["sha256"].astype("string")
+    urls = corpus.reports.set_index("sha256")["url"]
+    pages = judged["page"].astype("string")
+    frame["evidence"] = judged["sha256"].map(urls).astype("string") + "#page=" + pages
+    columns = (
+        *_COUNCIL,
+        ViewColumn("start", "Inspected", "date", "The inspection's first day."),
+        ViewColumn("kind", "Kind", "text", "The kind of inspection.", True),
+        ViewColumn("framework", "Framework", "text", "Its framework and edition."),
+        ViewColumn("inspection_type", "Type", "text", "The inspection's type.", True),
+        ViewColumn("key_area", "Key area id", "text", "The key area's id.", True),
+        ViewColumn("area", "Key area", "text", "The key area judged."),
+        ViewColumn("grade", "Grade", "grade", "The grade."),
+        ViewColumn(
+            "covers", "Covers", "text", "What it is about, where the key area alone misleads.", True
+        ),
+        ViewColumn("step", "Step", "text", "better, same or worse than the one before, or empty."),
+        ViewColumn("previous_grade", "Before", "grade", "The last comparable grade."),
+        ViewColumn("previous_start", "Inspected before", "date", "When that was.", True),
+        ViewColumn("note", "Note", "text", "Why there is no step, or what is in between.", True),
+        ViewColumn("page", "Page", "count", "The page on which the grade stands.", True),
+        ViewColumn("evidence", "Evidence", "link", "A link to that page.", True),
+        ViewColumn("sha256", "Report id", "text", "The report: SHA-256 of its bytes.", True),
+        ViewColumn("previous_sha256", "Report id before", "text", "The report before.", True),
+    )
+    places = {area: at for at, area in enumerate(order(frame["key_area"].unique()))}
+    frame["_place"] = frame["key_area"].map(places)
+    frame = frame.sort_values(["council", "ons_code", "start", "sha256", "_place"])
+    frame = frame.reset_index(drop=True)[[c.name for c in columns]]
+    this = Rows("judgements", (("sha256", "sha256"), ("key_area", "key_area")))
+    last = Rows(
+        "judgements", (("sha256", "previous_sha256"), ("key_area", "key_area")), scope="whole"
+    )
+    basis = {
+        "grade": Basis("value", (this,), "grade"),
+        "page": Basis("value", (this,), "page"),
+        "previous_grade": Basis("value", (last,), "grade"),
+    }
+    title = "Grades over time"
+    return View("grades_over_time", title, _TIME, columns, frame, basis, _left(corpus))
+
+
+def _area_columns(area: str) -> tuple[ViewColumn, ...]:
+    title = scales().area_title(area)
+    return (
+        ViewColumn(area, title, "grade", f"The grade for {title.lower()}."),
+        ViewColumn(
+            f"{area}_step", f"{title}: step", "text",
+            "better, same or worse than the last comparable grade; empty: there is none.", True,
+        ),
+        ViewColumn(
+            f"{area}_note", f"{title}: note", "text",
+            "Why there is no step, or what stands in between.", True,
+        ),
+        ViewColumn(
+            f"{area}_covers", f"{title}: covers", "text",
+            "What the judgement is about, where the key area alone misleads.", True,
+        ),
+    )  # fmt: skip
+
+
+def _text(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({name: frame[name].astype("string") for name in names})
+
+
+def _edition(frame: pd.DataFrame) -> pd.Series:
+    version = frame["framework_version"].astype("string")
+    return frame["framework"].astype("string") + (" " + version).fillna("")
+
+
+def _left(corpus: Corpus) -> tuple[str, ...]:
+    without = ~corpus.reports["sha256"].isin(corpus.judgements["sha256"].unique())
+    count = int(without.sum())
+    return (f"{count} of {len(corpus.reports)} selected reports give no grade.",) if count else ()

@@ -1,0 +1,137 @@
+"""Themes by how many reports find them weak, or strong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from extractor.comparison import statistics
+from extractor.comparison.corpus import Corpus
+from extractor.comparison.view import Basis, Rows, View, ViewColumn
+from extractor.comparison.views.mentions import mentions, titles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ABOUT = (
+    "How many of the reports{by} have at least one sentence that finds the theme weak (or strong),"
+    " and how many sentences those are. Shares of reports are of all reports selected{by}, with"
+    " their 95% interval (Wilson): read as if the reports were a sample of more of their kind."
+    " Shares of sentences are of the sentences of that polarity; they have no interval, since the"
+    " sentences of one report are not independent. A sentence may be on several themes. Findings"
+    " come from a classifier and some are wrong. Inspectors write about what they looked at: a"
+    " theme seldom weak may be one seldom looked at."
+)
+
+POLARITIES = (("weakness", "weak"), ("strength", "strong"))
+
+
+def themes(corpus: Corpus) -> View:
+    """Each theme with the reports and sentences that find it weak or strong."""
+    return _view(corpus, "themes", "Themes by weakness and strength", ())
+
+
+def themes_by_framework(corpus: Corpus) -> View:
+    """``themes``, for each framework."""
+    title = "Themes by weakness and strength, by framework"
+    return _view(corpus, "themes_by_framework", title, ("framework",))
+
+
+def themes_by_year(corpus: Corpus) -> View:
+    """``themes``, for each framework and year of the inspections' first days."""
+    title = "Themes by weakness and strength, by framework and year"
+    return _view(corpus, "themes_by_year", title, ("framework", "year"))
+
+
+def _view(corpus: Corpus, name: str, title: str, by: tuple[str, ...]) -> View:
+    frame = _frame(corpus, by)
+    words = f" (of the same {' and '.join(by)})" if by else ""
+    columns, basis = _columns(by)
+    notes: tuple[str, ...] = ()
+    if len(corpus.reports) < 30:
+        notes = (f"Only {len(corpus.reports)} reports: the intervals are wide.",)
+    return View(name, title, ABOUT.format(by=words), columns, frame, basis, notes)
+
+
+def _frame(corpus: Corpus, by: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    groups = ["_all", *by]
+    reports = corpus.reports[["sha256", *by]].assign(_all=0)
+    size = reports.groupby(groups, observed=True, dropna=False).size().rename("reports")
+    said = mentions(corpus.findings, ("polarity",)).merge(reports, on="sha256", how="left")
+    total = corpus.findings[["polarity", *by]].assign(_all=0)
+    total = total.groupby([*groups, "polarity"], observed=True, dropna=False).size()
+    keys = [*groups, "theme"]
+    rows = said[keys].drop_duplicates().merge(size.reset_index(), on=groups, how="left")
+    for polarity, short in POLARITIES:
+        part = said[said["polarity"] == polarity]
+        grouped = part.groupby(keys, observed=True, dropna=False)["rows"].agg(["size", "sum"])
+        grouped = grouped.rename(columns={"size": f"{short}_reports", "sum": f"{short}_sentences"})
+        rows = rows.merge(grouped.reset_index(), on=keys, how="left")
+        whole = total[total.index.get_level_values("polarity") == polarity]
+        whole = whole.droplevel("polarity").rename("_whole").reset_index()
+        rows = rows.merge(whole, on=groups, how="left")
+        for column in (f"{short}_reports", f"{short}_sentences", "_whole"):
+            rows[column] = rows[column].fillna(0).astype("int64")
+        pairs = list(zip(rows[f"{short}_reports"], rows["reports"], strict=True))
+        for measure in (statistics.share, statistics.low, statistics.high):
+            values = [measure(k, n) for k, n in pairs]
+            rows[f"{short}_{measure.__name__}"] = pd.Series(values, dtype="Float64")
+        pairs = list(zip(rows[f"{short}_sentences"], rows.pop("_whole"), strict=True))
+        values = [statistics.share(k, n) for k, n in pairs]
+        rows[f"{short}_sentence_share"] = pd.Series(values, dtype="Float64")
+    rows["theme"] = rows["theme"].astype("string")
+    named = titles()
+    rows["title"] = [named.get(t, t.replace("_", " ").capitalize()) for t in rows["theme"]]
+    upwards = [*(True for _ in by), False, True]
+    rows = rows.sort_values([*by, "weak_share", "theme"], ascending=upwards)
+    return rows[[c.name for c in _columns(by)[0]]].reset_index(drop=True)
+
+
+def _columns(by: tuple[str, ...]) -> tuple[tuple[ViewColumn, ...], dict[str, Basis]]:
+    made = [ViewColumn(c, c.capitalize(), "text", f"The reports' {c}.") for c in by]
+    group = tuple((c, c) for c in by)
+    of = " of the same " + " and ".join(by) if by else ""
+    reports = Rows("reports", group, distinct=True)
+    made += [
+        ViewColumn("theme", "Theme id", "text", "The theme's id.", detail=True),
+        ViewColumn("title", "Theme", "text", "The theme."),
+        ViewColumn("reports", "Reports", "count", f"Reports selected{of}.", detail=not by),
+    ]
+    basis = {"reports": Basis("count", (reports,))}
+    for polarity, short in POLARITIES:
+        on: tuple[tuple[str, Any], ...] = (("polarity", (polarity,)),)
+        sentences = Rows("findings", (*group, ("themes", "theme")), on)
+        found = Rows("findings", (*group, ("themes", "theme")), on, distinct=True)
+        whole = Rows("findings", group, on)
+        title = short.capitalize()
+        made += [
+            ViewColumn(
+                f"{short}_reports", f"{title}: reports", "count",
+                f"Reports with at least one {polarity} on the theme.",
+            ),
+            ViewColumn(
+                f"{short}_share", f"{title}: share", "share", f"Their share of the reports{of}."
+            ),
+            ViewColumn(
+                f"{short}_low", f"{title}: low", "share", "The lower end of its 95% interval.", True
+            ),
+            ViewColumn(
+                f"{short}_high", f"{title}: high", "share", "The upper end of its 95% interval.",
+                True,
+            ),
+            ViewColumn(
+                f"{short}_sentences", f"{title}: sentences", "count",
+                f"Sentences that are a {polarity} on the theme.",
+            ),
+            ViewColumn(
+                f"{short}_sentence_share", f"{title}: of sentences", "share",
+                f"Their share of all sentences that are a {polarity}{of}.", True,
+            ),
+        ]  # fmt: skip
+        basis[f"{short}_reports"] = Basis("count", (found,))
+        for measure in ("share", "low", "high"):
+            basis[f"{short}_{measure}"] = Basis(measure, (found, reports))
+        basis[f"{short}_sentences"] = Basis("count", (sentences,))
+        basis[f"{short}_sentence_share"] = Basis("share", (sentences, whole))
+    return tuple(made), basis
