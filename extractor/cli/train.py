@@ -7,6 +7,22 @@ import click
 from extractor.errors import ExtractError
 
 
+def weights(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> dict[str, float]:
+    """The weight of each annotator named as NAME=WEIGHT."""
+    found = {}
+    for text in given:
+        name, _, weight = text.rpartition("=")
+        try:
+            found[name] = float(weight)
+        except ValueError:
+            found[name] = 0.0
+        if not name or not 0 < found[name] <= 100:
+            raise click.BadParameter(f"{text!r} is not NAME=WEIGHT, with a weight above 0, to 100")
+    return found
+
+
 @click.command()
 @click.option("--corpus", required=True, type=click.Path(exists=True, file_okay=False),
               help="Folder with the annotated reports.")  # fmt: skip
@@ -14,11 +30,14 @@ from extractor.errors import ExtractError
               help="Annotation files or folders (default: annotations).")  # fmt: skip
 @click.option("--config", type=click.Path(exists=True, dir_okay=False),
               help="Features, weights, seed (default: the shipped config).")  # fmt: skip
+@click.option("--trust", multiple=True, metavar="NAME=WEIGHT", callback=weights,
+              help="How much an annotator's labels count beside others' 1 (say jo=5).")
 @click.option("--no-test", is_flag=True, help="Do not score on held-out councils: half the time.")
 @click.option("-o", "--output", required=True, metavar="NAME",
               help="The model: NAME.npz, NAME.json, NAME.card.md.")  # fmt: skip
 def train(
-    corpus: str, annotations: tuple[str, ...], config: str | None, no_test: bool, output: str
+    corpus: str, annotations: tuple[str, ...], config: str | None, trust: dict[str, float],
+    no_test: bool, output: str,
 ) -> None:
     """Train the classifiers of findings from annotations and the reports they are of.
 
@@ -28,8 +47,8 @@ def train(
     \b
     Examples:
       extract train --corpus reports/ -o models/mine
-      extract train --corpus reports/ --annotations annotations/ --annotations mine.jsonl -o mine
-    """
+      extract train --corpus reports/ --annotations annotations/ --trust jo=5 -o models/mine
+    """  # fmt: skip
     with told():
         from extractor.learning.card import train_files
         from extractor.learning.training import CONFIG
@@ -37,6 +56,7 @@ def train(
         version = train_files(
             Path(corpus), [Path(a) for a in annotations or ("annotations",)], Path(output),
             Path(config) if config else CONFIG, tested=not no_test, say=say,
+            trust=trust,
         )  # fmt: skip
     click.echo(f"{output}: version {version}")
 

@@ -6,10 +6,11 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.errors import ModelError
 from extractor.learning.annotations import load
 from extractor.learning.baselines import heading_or_cue, majority
 from extractor.learning.corpus import Corpus, build, read_corpus
@@ -31,24 +32,30 @@ TOP = 12
 def train_files(
     corpus: Path, annotations: Sequence[Path], output: Path, config: Path,
     tested: bool = True, say: Progress = lambda line: None,
+    trust: Mapping[str, float] | None = None,
 ) -> str:
     """Train on the annotated reports of ``corpus``, write the model's two files and its card
     (``output`` without suffix), return the model's version.
 
     ``tested``: also score the training on held-out councils for the card (one fifth held out,
-    which takes about as long again).
+    which takes about as long again). ``trust``: how much annotators' labels count, by name.
 
     Raises:
-        ModelError: annotations or config are wrong, or too little of the corpus is there.
+        ModelError: annotations or config are wrong, too little of the corpus is there, or ``trust``
+            names nobody who annotated.
     """  # fmt: skip
     settings = load_config(config)
     items = load(*annotations)
+    if strangers := set(trust or ()) - {a.annotator for a in items}:
+        raise ModelError(min(strangers), "has annotated nothing here", "name another annotator")
     reports = read_corpus(corpus, {a.sha256 for a in items}, say)
-    data = build(reports, items)
+    data = build(reports, items, trust)
     say(f"{len(data.reports)} annotated reports")
     scores = held_out_scores(data.reports, settings, say) if tested else {}
     model = train(data.reports, settings, output.name, say)
     about = {"training": facts(data, annotations, config), "scores": scores}
+    if trust:
+        about["training"]["trust"] = dict(sorted(trust.items()))
     version = save_model(model, output, about)
     card = output.with_name(output.name + ".card.md")
     card.write_text(card_text(output.name, version, model, data, about), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from extractor.content.sentences import sentences
 from extractor.content.setting import BODY, Placed, place
 from extractor.errors import InputError, ModelError
 from extractor.learning.annotations import Annotation, join
-from extractor.learning.examples import label
+from extractor.learning.examples import TRUST, label
 from extractor.learning.labelled import Labelled, labelled
 from extractor.model import Provenance, Report
 
@@ -89,8 +89,12 @@ def placed_of(report: Report) -> tuple[Placed, ...]:
     return place(document, key, report.sections, sentences(document, BODY))
 
 
-def build(reports: Sequence[Report], annotations: Iterable[Annotation]) -> Corpus:
-    """Join reports and annotations. A report of no known council is a group of its own."""
+def build(
+    reports: Sequence[Report], annotations: Iterable[Annotation],
+    trust: Mapping[str, float] | None = None,
+) -> Corpus:
+    """Join reports and annotations. A report of no known council is a group of its own. ``trust``
+    is how much annotators' labels count (see ``TRUST``, which it adds to)."""  # fmt: skip
     joined = join(annotations, [r.document for r in reports])
     made = []
     for report in reports:
@@ -100,6 +104,6 @@ def build(reports: Sequence[Report], annotations: Iterable[Annotation]) -> Corpu
             continue
         group = report.council.name or sha
         placed = placed_of(report)
-        examples = label(sha, report.framework.id, group, placed, found)
+        examples = label(sha, report.framework.id, group, placed, found, {**TRUST, **(trust or {})})
         made.append(labelled(sha, report.framework.id, group, placed, examples))
     return Corpus(tuple(made), joined.lost, joined.absent)

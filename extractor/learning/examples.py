@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.content.setting import Placed
 from extractor.learning.annotations import Annotation
 
 TRUST = {"structure": 0.3}
-"""How much the labels of a weaker source count in training, beside a person's."""
+"""How much the labels of an annotator count in training; of one not named here, 1."""
 WIDE = 1.7
 """A mixed annotation this much longer than a sentence is of several."""
 
@@ -18,7 +18,7 @@ WIDE = 1.7
 @dataclass(frozen=True, slots=True)
 class Example:
     """A sentence of a report with its labels. ``group`` keeps reports of one council together;
-    ``weight`` is lower for labels from a weaker source."""
+    ``weight`` is how much its labels count in training, beside others."""
 
     report: str
     framework: str
@@ -32,12 +32,13 @@ class Example:
 
 def label(
     report: str, framework: str, group: str, placed: Sequence[Placed],
-    annotations: Sequence[Annotation],
+    annotations: Sequence[Annotation], trust: Mapping[str, float] = TRUST,
 ) -> list[Example | None]:
     """The labels of each sentence, None where it has none.
 
-    An annotation is of a sentence if it covers half of it or is half inside it. Of several, a
-    strength and a weakness make a mixed sentence, and the longest one gives area and themes.
+    An annotation is of a sentence if it covers half of it or is half inside it. Of several, those
+    of the annotators that ``trust`` weighs most count: a strength and a weakness make a mixed
+    sentence, and the longest one gives area and themes.
     """  # fmt: skip
     spans = sorted(annotations, key=lambda a: (a.start, a.end))
     starts = [a.start for a in spans]
@@ -52,6 +53,8 @@ def label(
         if not touching:
             made.append(None)
             continue
+        weight = max(trust.get(a.annotator, 1.0) for _, a in touching)
+        touching = [t for t in touching if trust.get(t[1].annotator, 1.0) == weight]
         polarity = _merged({a.polarity for _, a in touching})
         most = WIDE * (end - start)
         if any(a.polarity == "mixed" and a.end - a.start > most for _, a in touching):
@@ -63,8 +66,7 @@ def label(
         )[1]
         made.append(
             Example(
-                report, framework, group, item, polarity, main.key_area, main.themes,
-                TRUST.get(main.annotator, 1.0),
+                report, framework, group, item, polarity, main.key_area, main.themes, weight
             )  # fmt: skip
         )
     return made

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from extractor.content.sentences import sentences
+from extractor.content.setting import BODY, place
 from extractor.errors import ModelError
 from extractor.learning.agreement import agreement, kappa
 from extractor.learning.annotations import annotate, join, load, save
+from extractor.learning.examples import label
 from extractor.learning.exchange import TOOLS, from_tool, read_records, to_tool, write_records
 from extractor.reading import read
-from tests.learning.invented import invented
+from tests.learning.invented import invented, sections_of
 
 SHIPPED = Path(__file__).parents[2] / "annotations"
 
@@ -120,6 +123,21 @@ def test_contradicting_labels_are_refused(tmp_path: Path) -> None:
     write_records([record], path)
     with pytest.raises(ModelError, match="record 1"):
         list(read_records("doccano", path))
+
+
+def test_the_most_trusted_annotator_s_label_counts() -> None:
+    document, annotations = invented(3)
+    placed = place(document, "ilacs", sections_of(document), sentences(document, BODY))
+    first = next(a for a in annotations if a.polarity == "strength")
+    other = replace(first, polarity="weakness", annotator="jo")
+
+    def said(**trust: float) -> tuple[str, float]:
+        found = label(document.sha256, "ilacs", "Anytown", placed, [first, other], trust)
+        return next((e.polarity, e.weight) for e in found if e is not None)
+
+    assert said() == ("mixed", 1.0)
+    assert said(jo=5) == ("weakness", 5.0)
+    assert said(invented=2, jo=0.5) == ("strength", 2.0)
 
 
 def test_agreement() -> None:

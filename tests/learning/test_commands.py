@@ -58,6 +58,29 @@ def test_train_writes_model_and_card(place: Path) -> None:
     assert about["training"]["report_count"] == 8
 
 
+def test_a_user_s_own_labels_count_as_much_as_told(place: Path) -> None:
+    own = [replace(a, annotator="jo") for a in load(place / "gold.jsonl")[:40]]
+    own = [replace(a, polarity="weakness") if a.polarity == "strength" else a for a in own]
+    save(own, place / "jo.jsonl")
+    words = ["train", "--corpus", place / "reports", "--annotations", place / "gold.jsonl",
+             "--annotations", place / "jo.jsonl", "--config", place / "small.toml", "--no-test",
+             "-o", place / "models" / "hers", "--trust"]  # fmt: skip
+    call(*words, "jo=5")
+    about = json.loads((place / "models" / "hers.json").read_text())["training"]
+    assert about["trust"] == {"jo": 5.0}
+    before = json.loads((place / "models" / "mine.json").read_text())["training"]
+    assert "trust" not in before
+    changed = about["polarities"]["weakness"] - before["polarities"]["weakness"]
+    assert changed == sum(a.polarity == "weakness" for a in own) - sum(
+        a.polarity == "weakness" for a in load(place / "gold.jsonl")[:40]
+    )
+    for odd in ("jo", "jo=0", "jo=much", "=5"):
+        assert "NAME=WEIGHT" in call(*words, odd, code=2).output
+    assert "has annotated nothing" in call(*words, "sam=2", code=1).output
+    for name in ("hers.json", "hers.npz", "hers.card.md"):
+        (place / "models" / name).unlink()
+
+
 def test_evaluate_and_compare(place: Path) -> None:
     words = ["evaluate", "--corpus", place / "reports", "--annotations", place / "gold.jsonl",
              "--model", place / "models" / "mine"]  # fmt: skip
