@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from extractor.comparison.scales import scales
 from extractor.comparison.search import filters
 from extractor.comparison.search.index import Progress, discard, opened
-from extractor.comparison.search.query import But, Node, expression, parse, ranking
-from extractor.comparison.search.related import widened
+from extractor.comparison.search.query import Node, expression, parse, phrases
+from extractor.comparison.search.related import loosened, widened
 from extractor.comparison.search.schema import TOKENIZE
 from extractor.comparison.selection import Selection
 
@@ -28,7 +30,7 @@ class Hit:
     """A finding or a recommendation that was found.
 
     ``match`` is "words" where it holds what was asked for, "related" where it holds what means
-    about the same. ``score`` (more is better) compares hits of one search and one ``match``.
+    about the same. ``score`` is its BM25; whole phrases come first, whatever their score.
     ``grade`` is that of its key area in its report, ``overall`` the report's as a whole, both None
     where there is none. ``marks`` are the stretches of ``text`` (start, end) that matched. ``link``
     leads to the page of the report.
@@ -121,42 +123,62 @@ def _find(
     related: bool, urls: Mapping[str, str],
 ) -> Found:  # fmt: skip
     where = filters.where(db, selection, kinds)
-    asks: list[tuple[Match, str]] = [("words", ranking(tree))]
-    if related and (wide := widened(tree)) is not None:
-        asks.append(("related", expression(But(wide, tree))))
     hits: list[Hit] = []
+    taken: list[int] = []
     seen: set[tuple[str, str]] = set()
-    for match, ask in asks:
-        rows = []
-        for row in _rows(db, ask, where, 2 * (limit + 1)) if len(hits) <= limit else ():
-            same = (row["sha256"], " ".join(row["text"].lower().split()))
-            if same not in seen:
-                seen.add(same)
-                rows.append(row)
-        marks = _marks([row["text"] for row in rows], ask)
-        hits += [_hit(db, *pair, match, urls) for pair in zip(rows, marks, strict=True)]
+    for match, ask in _asks(db, tree, related):
+        while len(hits) <= limit and (rows := _rows(db, ask, where, taken, limit + 1)):
+            taken += [row["passage"] for row in rows]
+            fresh = {_sentence(row): row for row in reversed(rows) if _sentence(row) not in seen}
+            seen |= fresh.keys()
+            rows = [*reversed(fresh.values())]
+            marks = _marks([row["text"] for row in rows], ask)
+            hits += [_hit(db, *pair, match, urls) for pair in zip(rows, marks, strict=True)]
     numbered = tuple(replace(hit, rank=n) for n, hit in enumerate(hits[:limit], start=1))
     problems = db.execute("SELECT document, problem FROM reports WHERE problem IS NOT NULL")
     return Found(numbered, len(hits) > limit, tuple(problems.fetchall()))
 
 
+def _asks(db: sqlite3.Connection, tree: Node, related: bool) -> Iterator[tuple[Match, str]]:
+    """What to look for in turn, each time among what was not found yet."""
+    for strict in phrases(tree):
+        yield "words", expression(strict)
+    yield "words", expression(tree)
+    if related:
+        for wider in (*widened(tree), *loosened(tree, partial(_frequency, db))):
+            yield "related", expression(wider)
+
+
+def _frequency(db: sqlite3.Connection, word: str) -> int:
+    """In how many passages a word stands, in any form that the engine's stemming gives."""
+    with closing(_small_table([word])) as small:
+        small.execute("CREATE VIRTUAL TABLE terms USING fts5vocab (words, row)")
+        stems = [stem for (stem,) in small.execute("SELECT term FROM terms")]
+    query = "SELECT passages FROM frequencies WHERE term = ?"
+    found = [db.execute(query, (stem,)).fetchone() for stem in stems]
+    return min((row[0] if row else 0 for row in found), default=0)
+
+
+def _sentence(row: sqlite3.Row) -> tuple[str, str]:
+    return row["sha256"], " ".join(row["text"].lower().split())
+
+
 def _rows(
-    db: sqlite3.Connection, ask: str, where: filters.Where, most: int
-) -> Iterator[sqlite3.Row]:
+    db: sqlite3.Connection, ask: str, where: filters.Where, taken: Sequence[int], most: int
+) -> list[sqlite3.Row]:
     best = (
         "SELECT passages.id AS passage, bm25(words) AS score FROM words"
         " JOIN passages ON passages.id = words.rowid WHERE words MATCH ?"
-        f"{where.sql} ORDER BY score, passage LIMIT ?"
+        f" AND words.rowid NOT IN (SELECT value FROM json_each(?)){where.sql}"
+        " ORDER BY score, passage LIMIT ?"
     )
-    db.row_factory = sqlite3.Row
-    try:
-        yield from db.execute(
-            f"SELECT * FROM ({best}) JOIN passages ON passages.id = passage"
-            " JOIN reports ON reports.id = report ORDER BY score, passage",
-            (ask, *where.values, most),
-        )
-    finally:
-        db.row_factory = None
+    cursor = db.cursor()
+    cursor.row_factory = sqlite3.Row  # type: ignore[assignment]
+    return cursor.execute(
+        f"SELECT * FROM ({best}) JOIN passages ON passages.id = passage"
+        " JOIN reports ON reports.id = report ORDER BY score, passage",
+        (ask, json.dumps(taken), *where.values, most),
+    ).fetchall()
 
 
 def _hit(
@@ -190,15 +212,20 @@ def _hit(
 
 
 def _marks(texts: Sequence[str], ask: str) -> list[tuple[tuple[int, int], ...]]:
-    """Where the words stand in each text, as the engine itself tells. A small table of the texts
-    alone, because in the large one it finds everything anew for each."""
-    with closing(sqlite3.connect(":memory:")) as db:
-        db.execute(f"CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = '{TOKENIZE}')")
-        numbered = [(n, text) for n, text in enumerate(texts) if not {*_MARKS} & {*text}]
-        db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", numbered)
+    """Where the words stand in each text, as the engine itself tells: asked of a small table,
+    because in the large one it would find everything anew for each."""
+    clean = ["" if {*_MARKS} & {*text} else text for text in texts]
+    with closing(_small_table(clean)) as db:
         query = "SELECT rowid, highlight(words, 0, ?, ?) FROM words WHERE words MATCH ?"
         shown = dict(db.execute(query, (*_MARKS, ask)))
     return [_stretches(shown.get(n, "")) for n in range(len(texts))]
+
+
+def _small_table(texts: Sequence[str]) -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:")
+    db.execute(f"CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = '{TOKENIZE}')")
+    db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", enumerate(texts))
+    return db
 
 
 def _stretches(shown: str) -> tuple[tuple[int, int], ...]:

@@ -187,6 +187,8 @@ def _update(
             if number % COMMIT == 0:
                 db.execute("COMMIT")
                 db.execute("BEGIN IMMEDIATE")
+        if changes:
+            schema.count(db)
         db.execute("COMMIT")
         db.execute("BEGIN")
         _version(db)  # a look takes hold of this state

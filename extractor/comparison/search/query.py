@@ -101,16 +101,15 @@ def _forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return list(islice(product(*(forms.get(word, (word,)) for word in words)), MOST_FORMS))
 
 
-def ranking(node: Node) -> str:
-    """As ``expression``; plain words that stand side by side, all of them or those of a known
-    phrase, count for more. (bm25 adds the weight of each phrase of a query that a passage holds,
-    and a phrase is rarer than its words, hence heavier.)"""
-    whole = expression(node)
+def phrases(node: Node) -> Iterator[Node]:
+    """Stricter forms of plain words side by side: all of them as one phrase; then all of them, with
+    those that are a known phrase side by side."""
     if not isinstance(node, All) or not node.said:
-        return whole
-    phrases = dict.fromkeys((node.said, *_known(node.said)))
-    boosts = " OR ".join(expression(Words(phrase)) for phrase in phrases)
-    return f"({whole} OR ({whole} AND ({boosts})))"
+        return
+    yield Words(node.said)
+    known = tuple(Words(phrase) for phrase in _known(node.said))
+    if known and known != (Words(node.said),):
+        yield All((*node.parts, *known))
 
 
 def _known(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

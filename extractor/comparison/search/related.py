@@ -2,17 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extractor.comparison.search.query import All, Any, But, Node, Words
 from extractor.comparison.search.words import Phrase, thesaurus
 
+FEWEST = 3
+"""Words and phrases of a query of which one may be missing."""
 
-def widened(node: Node) -> Node | None:
-    """The query with, in place of each phrase of the thesaurus, any phrase of the same list; None
-    where it holds no such phrase. What stands after NOT, and the beginnings of words, stay."""
+MOST = 10
+"""From more words and phrases than this on, a query is a text that is to be compared."""
+
+MOST_PASSAGES = 30_000
+"""Passages in which the words of such a text may stand, all together: what that takes is felt."""
+
+Frequency = Callable[[str], int]
+"""In how many passages a word stands."""
+
+
+def widened(node: Node) -> Iterator[Node]:
+    """The query with, in place of each phrase of the thesaurus, any phrase of the same list;
+    nothing where it holds no such phrase. What stands after NOT, and beginnings of words, stay."""
     wide = _wide(node)
-    return wide if wide != _plain(node) else None
+    if wide != _plain(node):
+        yield wide
+
+
+def loosened(node: Node, frequency: Frequency) -> Iterator[Node]:
+    """The query widened and less strict, more and more so: without words that only say how much
+    ("too", "often"); without that of its words and phrases which is the commonest, of six or more
+    without two. Of a text of more than ``MOST``: any of its rarest words. Nothing where the query
+    is not plain words side by side."""
+    if not isinstance(node, All) or not node.said:
+        return
+    concepts = list(dict.fromkeys(_concepts(node.said)))
+    if len(concepts) > MOST:
+        yield _rarest(node, frequency)
+        return
+    telling = [c for c in concepts if not (isinstance(c, Words) and c.words[0] in thesaurus().weak)]
+    if 0 < len(telling) < len(concepts):
+        yield All(tuple(telling))
+    if len(telling) >= FEWEST:
+        left_out = 2 if len(telling) >= 2 * FEWEST else 1
+        common = sorted(telling, key=lambda c: -_common(c, frequency))[:left_out]
+        yield All(tuple(c for c in telling if c not in common))
+
+
+def _common(concept: Node, frequency: Frequency) -> int:
+    """How common a word or phrase is at most (a phrase: as its rarest word)."""
+    match concept:
+        case Words(words):
+            return min(map(frequency, words))
+        case All(parts):
+            return min(_common(part, frequency) for part in parts)
+        case Any(parts):
+            return sum(_common(part, frequency) for part in parts)
+        case But(part):
+            return _common(part, frequency)
+
+
+def _rarest(node: All, frequency: Frequency) -> Node:
+    told = 0
+    kept: list[Node] = []
+    for part in sorted(node.parts, key=lambda part: _common(part, frequency)):
+        told += _common(part, frequency)
+        if kept and told > MOST_PASSAGES:
+            break
+        kept.append(part)
+    return Any(tuple(kept))
 
 
 def _wide(node: Node) -> Node:

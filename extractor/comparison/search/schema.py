@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """To be raised with any change of the tables or of what goes into them."""
 
 _TABLES = """
@@ -28,6 +28,7 @@ CREATE INDEX passages_of ON passages (report);
 CREATE VIRTUAL TABLE words USING fts5 (
   text, content = 'passages', content_rowid = 'id', tokenize = '{tokenize}'
 );
+CREATE TABLE frequencies (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 TOKENIZE = "porter unicode61 remove_diacritics 2"
@@ -52,6 +53,14 @@ def create(db: sqlite3.Connection) -> None:
     for statement in _TABLES.format(tokenize=TOKENIZE).split(";\n"):
         db.execute(statement)
     db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def count(db: sqlite3.Connection) -> None:
+    """Count anew in how many passages each stem stands."""
+    db.execute("DELETE FROM frequencies")
+    db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, words, row)")
+    db.execute("INSERT INTO frequencies SELECT term, doc FROM temp.terms")
+    db.execute("DROP TABLE temp.terms")
 
 
 def remove(db: sqlite3.Connection, sha256: str) -> None:

@@ -22,9 +22,14 @@ Phrase = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
     """``near``: for each known phrase, in its stems, the phrases that mean about the same.
-    ``forms``: for a word all its forms that stemming keeps apart, itself included."""
+
+    ``weak``: words that only say how much, and may be missing from what is related. ``forms``: for
+    a word all its forms that stemming keeps apart, itself included. ``longest``: words of the
+    longest known phrase.
+    """
 
     stop: frozenset[str]
+    weak: frozenset[str]
     forms: Mapping[str, tuple[str, ...]]
     near: Mapping[Phrase, tuple[Phrase, ...]]
     longest: int
@@ -63,7 +68,7 @@ def thesaurus() -> Thesaurus:
 
 
 def load_thesaurus(path: Path) -> Thesaurus:
-    """The words of a TOML file: ``stop`` (a list), ``forms`` and ``near`` (lists of lists).
+    """The words of a TOML file: ``stop``, ``weak`` (lists), ``forms``, ``near`` (lists of lists).
 
     Raises what ``thesaurus`` raises.
     """
@@ -71,9 +76,12 @@ def load_thesaurus(path: Path) -> Thesaurus:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SearchError(str(path), f"cannot be read ({error})", "correct it") from error
-    if odd := set(table) - {"stop", "forms", "near"}:
+    if odd := set(table) - {"stop", "weak", "forms", "near"}:
         raise SearchError(str(path), f"has the unknown keys {sorted(odd)}", "remove them")
-    stop = _phrases(table.get("stop"), f"{path}: stop")
+    stop, weak = (
+        frozenset(word for phrase in _phrases(table.get(key), f"{path}: {key}") for word in phrase)
+        for key in ("stop", "weak")
+    )
     forms: dict[str, tuple[str, ...]] = {}
     for group in _groups(table.get("forms"), f"{path}: forms"):
         if any(len(phrase) > 1 for phrase in group):
@@ -85,7 +93,8 @@ def load_thesaurus(path: Path) -> Thesaurus:
             others = near.setdefault(_stems(phrase, forms), {})
             others.update((other, None) for other in group if other != phrase)
     return Thesaurus(
-        frozenset(word for phrase in stop for word in phrase),
+        stop,
+        weak,
         forms,
         {phrase: tuple(others) for phrase, others in near.items()},
         max(map(len, near), default=0),
@@ -100,10 +109,12 @@ def _stems(phrase: Phrase, forms: Mapping[str, tuple[str, ...]]) -> Phrase:
 def _stem(word: str) -> str:
     """A word without its commonest endings: enough to find it in the thesaurus, whose phrases are
     stemmed alike. (In the passages the engine stems, after Porter.)"""
-    for ending in ("ing", "ies", "ed", "es", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    for ending in ("ing", "ed", "ie", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word.removesuffix(ending)
-    return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+    return word
 
 
 def _groups(value: Any, where: str) -> list[list[Phrase]]:
