@@ -20,6 +20,9 @@ from extractor.comparison.search.schema import TOKENIZE
 from extractor.comparison.selection import Selection
 
 LIMIT = 20
+ENOUGH = 10
+"""Hits with which a query need not be loosened."""
+
 _MARKS = ("\x02", "\x03")
 
 Match = Literal["words", "related"]
@@ -126,7 +129,9 @@ def _find(
     hits: list[Hit] = []
     taken: list[int] = []
     seen: set[tuple[str, str]] = set()
-    for match, ask in _asks(db, tree, related):
+    for match, ask, enough in _asks(db, tree, related):
+        if enough and len(hits) >= enough:
+            continue
         while len(hits) <= limit and (rows := _rows(db, ask, where, taken, limit + 1)):
             taken += [row["passage"] for row in rows]
             fresh = {_sentence(row): row for row in reversed(rows) if _sentence(row) not in seen}
@@ -139,14 +144,19 @@ def _find(
     return Found(numbered, len(hits) > limit, tuple(problems.fetchall()))
 
 
-def _asks(db: sqlite3.Connection, tree: Node, related: bool) -> Iterator[tuple[Match, str]]:
-    """What to look for in turn, each time among what was not found yet."""
+def _asks(
+    db: sqlite3.Connection, tree: Node, related: bool
+) -> Iterator[tuple[Match, str, int | None]]:
+    """What to look for in turn, each time among what was not found yet; and the number of hits
+    with which it is not needed any more."""
     for strict in phrases(tree):
-        yield "words", expression(strict)
-    yield "words", expression(tree)
+        yield "words", expression(strict), None
+    yield "words", expression(tree), None
     if related:
-        for wider in (*widened(tree), *loosened(tree, partial(_frequency, db))):
-            yield "related", expression(wider)
+        for wider in widened(tree):
+            yield "related", expression(wider), None
+        for looser in loosened(tree, partial(_frequency, db)):
+            yield "related", expression(looser), ENOUGH
 
 
 def _frequency(db: sqlite3.Connection, word: str) -> int:
