@@ -1,0 +1,99 @@
+// Puts the page together: filters first, then the figures one after the other.
+
+const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done, { timeout: 200 }));
+
+async function start() {
+  const data = prepare(await loadFigures());
+  const state = new State();
+  const dates = data.reports.start.filter(Boolean).sort();
+  document.getElementById("lead").textContent =
+    `${many(data.count, "inspection report")} on ${many(data.councils.length, "council")}, ${dates[0]?.slice(0, 4) ?? "?"} to ${dates.at(-1)?.slice(0, 4) ?? "?"}. Every number opens the quotes and pages behind it.`;
+  const fold = document.getElementById("filters-fold");
+  fold.open = !window.matchMedia("(max-width: 899px)").matches;
+  const facets = new Facets(document.getElementById("facets"), data, state);
+  let ready;
+  const texts = new Promise((done) => (ready = done));
+  const quotes = new Quotes(document.getElementById("panel"), data, state, texts);
+  const open = (key) => state.set({ quotes: new URLSearchParams(key).toString() });
+  const sections = [Heat, Years, Regions, Themes, Timeline, Neighbours, About].map((Kind) => new Kind(data, state, open));
+  lay(sections);
+  let turn = 0, before = null, chosen = null;
+  const update = async () => {
+    const mine = ++turn;
+    facets.follow();
+    const { quotes: asked, ...rest } = Object.fromEntries([...MANY, ...Object.keys(PLAIN)].map((name) => [name, [...state[name]].join("\n")]));
+    const now = JSON.stringify(rest);
+    if (now !== before) {
+      chosen = select(data, state);
+      tell(data, facets, state, chosen);
+      document.body.setAttribute("aria-busy", "true");
+      for (const section of sections) {
+        if (mine !== turn) return;
+        const drawn = section.update(chosen);
+        document.body.dataset.usable = "yes";
+        await drawn;
+        await idle();
+      }
+      if (mine !== turn) return;
+      before = now;
+      document.body.removeAttribute("aria-busy");
+    }
+    await quotes.follow(chosen);
+  };
+  state.heard(update);
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (window.innerWidth === width) return;
+    width = window.innerWidth;
+    before = null;
+    update();
+  });
+  const first = update();
+  ready(await Texts.load());
+  await first;
+  document.body.dataset.complete = "yes";
+}
+
+/** The sections and the list of links to them. */
+function lay(sections) {
+  const contents = document.getElementById("contents");
+  const host = document.getElementById("sections");
+  for (const section of sections) {
+    const jump = () => {
+      const head = document.getElementById(`${section.id}-title`);
+      head.scrollIntoView();
+      head.focus({ preventScroll: true });
+    };
+    contents.append(el("button", { type: "button", class: "plain", onclick: jump }, section.link));
+    const box = el("section", { id: section.id, "aria-labelledby": `${section.id}-title` },
+      el("h2", { id: `${section.id}-title`, tabIndex: -1 }, section.title),
+      section.about ? el("p", { class: "intro" }, section.about) : null);
+    section.build(box);
+    host.append(box);
+  }
+}
+
+/** What is selected, in numbers and as chips that take a filter away. */
+function tell(data, facets, state, chosen) {
+  const councils = new Set(chosen.reports.map((at) => data.council_of[at]).filter((at) => at !== null)).size;
+  document.getElementById("shown").textContent =
+    `Selected: ${many(chosen.reports.length, "report")} on ${many(councils, "council")}, with ${many(chosen.judgements.length, "grade")}, ${many(chosen.findings.length, "finding")} and ${many(chosen.recommendations.length, "recommendation")}.`;
+  document.getElementById("chips").replaceChildren(...facets.chips().map(({ text, change }) =>
+    el("li", {}, el("button", { type: "button", class: "chip", "aria-label": `Take away the filter ${text}`, onclick: () => state.set(change) }, text, el("span", { "aria-hidden": "true" }, " ×")))));
+}
+
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("figures").focus();
+});
+
+function fail(error) {
+  const trouble = document.getElementById("trouble");
+  trouble.hidden = false;
+  trouble.textContent = "DecompressionStream" in window
+    ? `The page could not be put together (${error}). Make it again with “extract compare”.`
+    : "This browser is too old for the page. Use one of 2023 or later.";
+}
+
+if ("DecompressionStream" in window) document.addEventListener("DOMContentLoaded", () => start().catch((error) => { fail(error); throw error; }));
+else fail();
