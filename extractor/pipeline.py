@@ -20,20 +20,23 @@ from extractor.content.themes import Theme
 from extractor.facts.inspection import find_inspection
 from extractor.facts.judgements import find_judgements
 from extractor.facts.recognise import identify, recognise
+from extractor.learning.names import DEFAULT
 from extractor.model import Document, Provenance, Report
 from extractor.reading import lay_out, read_sheets
 from extractor.reading.source import Source, load
 
 
 def extract(
-    source: str | Path | bytes, name: str | None = None, *, themes: Sequence[Theme] = ()
+    source: str | Path | bytes, name: str | None = None, *, themes: Sequence[Theme] = (),
+    model: str = DEFAULT,
 ) -> Report:
     """Turn one report (a path, or bytes called ``name``) into data.
 
     ``themes`` are the user's own, beside the contract's: see ``content.themes.load_own_themes``.
+    ``model`` reads the findings: "fast" or "accurate" (which needs the extra of that name).
     Raises ``extractor.errors.InputError`` (or one of its kinds) where it cannot be read.
-    """
-    return extract_document(read_report(load(source, name)), themes)
+    """  # fmt: skip
+    return extract_document(read_report(load(source, name)), themes, model)
 
 
 def read_report(loaded: Source) -> Document:
@@ -44,7 +47,9 @@ def read_report(loaded: Source) -> Document:
     return lay_out(sheets, pages) if pages else document
 
 
-def extract_document(document: Document, themes: Sequence[Theme] = ()) -> Report:
+def extract_document(
+    document: Document, themes: Sequence[Theme] = (), model: str = DEFAULT
+) -> Report:
     """Turn a document as read into data. What is not stated is None; doubts are warnings."""
     recognition = recognise(document)
     found = find_inspection(document, recognition.framework)
@@ -53,13 +58,13 @@ def extract_document(document: Document, themes: Sequence[Theme] = ()) -> Report
     judgements, judgement_warnings = find_judgements(document, framework)
     sections = find_sections(document, framework)
     recommendations, list_warnings = find_recommendations(document, framework)
-    model = shipped_model()
+    classifier = shipped_model(model)
     kind = framework_key(identity.ref, identity.type)
     findings, finding_warnings = find_findings(
-        document, kind, sections, recommendations, model, themes
+        document, kind, sections, recommendations, classifier, themes
     )
     recommendations = label_recommendations(
-        document, kind, sections, recommendations, model, themes
+        document, kind, sections, recommendations, classifier, themes
     )
     return Report(
         document=document,
@@ -68,7 +73,7 @@ def extract_document(document: Document, themes: Sequence[Theme] = ()) -> Report
         council=found.council,
         provenance=Provenance(
             extractor_version=__version__,
-            models=((model.name, model.version),),
+            models=classifier.parts,
             extracted_at=datetime.now(UTC).isoformat(timespec="seconds"),
         ),
         facts=identity.facts + found.facts,

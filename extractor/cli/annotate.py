@@ -135,14 +135,14 @@ def sample(
         from extractor.content.findings import SHIPPED
         from extractor.learning.annotations import load, save
         from extractor.learning.corpus import read_corpus
-        from extractor.learning.linear import load_model
         from extractor.learning.sampling import sample as pick
+        from extractor.learning.tiers import open_model
 
         folder = Path(corpus)
         files = [p for p in folder.rglob("*") if p.suffix.lower() in (".pdf", ".txt")]
         wanted = {hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
         reports = read_corpus(folder, wanted, say)
-        model = load_model(Path(model_path) if model_path else SHIPPED / "fast")
+        model = open_model(Path(model_path) if model_path else SHIPPED / "fast")
         today = datetime.now(UTC).date().isoformat()
         chosen = pick(reports, model, number, load(*map(Path, known)) if known else (), today)
         save(chosen, Path(output))

@@ -43,13 +43,13 @@ def evaluate(
             report_lines,
             summary,
         )
-        from extractor.learning.linear import load_model
+        from extractor.learning.tiers import open_model
 
-        model = load_model(Path(model_path) if model_path else SHIPPED / "fast")
+        model = open_model(Path(model_path) if model_path else SHIPPED / "fast")
         items = load(*(Path(a) for a in annotations or ("annotations",)))
         data = build(read_corpus(Path(corpus), {a.sha256 for a in items}, say), items)
         outcomes = judge(model, data.reports)
-        before = judge(load_model(Path(against)), data.reports) if against else outcomes
+        before = judge(open_model(Path(against)), data.reports) if against else outcomes
         gains, losses = changes(before, outcomes)
     if form == "json":
         found = {"all": summary(outcomes), "frameworks": by_framework(outcomes)}

@@ -19,7 +19,8 @@ from extractor.content.sentences import Sentence, sentences
 from extractor.content.setting import BODY, Placed, place, place_recommendations
 from extractor.content.themes import Theme
 from extractor.learning.features import tokens
-from extractor.learning.linear import Model, load_model
+from extractor.learning.names import DEFAULT
+from extractor.learning.tiers import Classifier, open_model
 from extractor.model import (
     Document,
     Finding,
@@ -56,13 +57,14 @@ class Labels:
 
 
 @lru_cache(maxsize=4)
-def shipped_model(name: str = "fast") -> Model:
-    """A model of the package, read once.
+def shipped_model(name: str = DEFAULT) -> Classifier:
+    """A model of the package, read once: one of ``learning.names.MODELS``.
 
     Raises:
-        ModelError: there is none of that name, or its files are damaged.
+        ModelError: there is none of that name, its files are damaged, or a package that it needs
+            is not installed.
     """
-    return load_model(SHIPPED / name)
+    return open_model(SHIPPED / name)
 
 
 def framework_key(framework: FrameworkRef, inspection_type: str | None) -> str:
@@ -73,7 +75,7 @@ def framework_key(framework: FrameworkRef, inspection_type: str | None) -> str:
 
 def find_findings(
     document: Document, framework: str, sections: Sequence[Section],
-    recommendations: Sequence[Recommendation], model: Model, themes: Sequence[Theme] = (),
+    recommendations: Sequence[Recommendation], model: Classifier, themes: Sequence[Theme] = (),
 ) -> tuple[tuple[Finding, ...], tuple[Warning, ...]]:
     """The document's findings in reading order, and what was left open.
 
@@ -112,7 +114,7 @@ def find_findings(
 
 def label_recommendations(
     document: Document, framework: str, sections: Sequence[Section],
-    recommendations: Sequence[Recommendation], model: Model, themes: Sequence[Theme] = (),
+    recommendations: Sequence[Recommendation], model: Classifier, themes: Sequence[Theme] = (),
 ) -> tuple[Recommendation, ...]:
     """The recommendations with key area (where they have none yet) and themes."""  # fmt: skip
     if not recommendations:
@@ -131,7 +133,7 @@ def label_recommendations(
     )
 
 
-def classify(placed: Sequence[Placed], model: Model) -> list[Labels]:
+def classify(placed: Sequence[Placed], model: Classifier) -> list[Labels]:
     """What structure and model say of each sentence."""
     said = model.probabilities(placed)
     made = []
@@ -146,7 +148,7 @@ def classify(placed: Sequence[Placed], model: Model) -> list[Labels]:
     return made
 
 
-def _polarity(item: Placed, odds: Array, model: Model) -> tuple[str | None, float, str]:
+def _polarity(item: Placed, odds: Array, model: Classifier) -> tuple[str | None, float, str]:
     """Polarity (None: no finding), confidence and rule of one sentence."""
     strength, weakness, advice = (float(p) for p in odds)
     of_model = f"model:{model.name}"
@@ -176,7 +178,7 @@ def _polarity(item: Placed, odds: Array, model: Model) -> tuple[str | None, floa
     return None, round((1 - strength) * (1 - weakness), 3), of_model
 
 
-def _area(odds: Array, above: str | None, model: Model) -> str | None:
+def _area(odds: Array, above: str | None, model: Classifier) -> str | None:
     """The likeliest key area; below the floor that of the heading above, which may be None. An area
     that the model has never met (a framework's own) is known from its heading alone."""
     if above and above not in model.labels["key_area"]:
@@ -188,7 +190,7 @@ def _area(odds: Array, above: str | None, model: Model) -> str | None:
     return above
 
 
-def _themes(odds: Array, model: Model) -> tuple[str, ...]:
+def _themes(odds: Array, model: Classifier) -> tuple[str, ...]:
     """The likeliest theme and up to two more above the floor, the likeliest first."""
     order = (-odds).argsort()[:MOST_THEMES]
     names = model.labels["themes"]
@@ -212,7 +214,7 @@ def _uncertain(found: Sequence[Finding]) -> tuple[Warning, ...]:
     return (Warning("key_area_uncertain", text),)
 
 
-def _own_themes(themes: Sequence[Theme], model: Model) -> Any:
+def _own_themes(themes: Sequence[Theme], model: Classifier) -> Any:
     """A function from a text to those of the user's own themes that it is of."""
     if not themes:
         return lambda text: ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.content.themes import Cues, Theme
 from extractor.learning.features import GROUPS, Sample, entries, tokens
-from extractor.learning.linear import Model
+from extractor.learning.tiers import Classifier
 from extractor.learning.vectors import vectors
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class OwnThemes:
     centre reaches three quarters of what the examples have with the centre of the others.
     """
 
-    def __init__(self, themes: Sequence[Theme], model: Model) -> None:
+    def __init__(self, themes: Sequence[Theme], model: Classifier) -> None:
         self._cues = Cues(themes)
         self._order = [theme.id for theme in themes]
         self._model = model

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractor.content.findings import MOST_THEMES, OF_LIST, Labels
 from extractor.content.setting import Placed
 from extractor.content.themes import shipped_cues
-from extractor.learning.evaluation import Classifier
+from extractor.learning.evaluation import Reader
 from extractor.learning.features import tokens
 from extractor.learning.labelled import Labelled
 
@@ -18,7 +18,7 @@ FAULTS = frozenset(
 )
 
 
-def majority(reports: Sequence[Labelled]) -> Classifier:
+def majority(reports: Sequence[Labelled]) -> Reader:
     """Everything is the commonest polarity, area and theme of some reports."""
     known = [e for r in reports for e in r.examples if e is not None and e.themes]
     polarity = Counter(e.polarity for e in known).most_common(1)[0][0]

@@ -11,11 +11,11 @@ from extractor.content.findings import Labels, classify
 from extractor.content.setting import Placed
 from extractor.learning.examples import Example
 from extractor.learning.labelled import Labelled
-from extractor.learning.linear import Model
+from extractor.learning.tiers import Classifier
 
 CLASSES = ("strength", "weakness", "mixed", "none")
 BINS = 10
-Classifier = Callable[[Sequence[Placed]], list[Labels]]
+Reader = Callable[[Sequence[Placed]], list[Labels]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Tally:
         return 2 * self.right / max(1, self.said + self.wanted)
 
 
-def judge(model: Model | Classifier, reports: Iterable[Labelled]) -> tuple[Outcome, ...]:
-    """What a model (or any classifier) says of every annotated sentence that is no item of an
+def judge(model: Classifier | Reader, reports: Iterable[Labelled]) -> tuple[Outcome, ...]:
+    """What a model (or any function) says of every annotated sentence that is no item of an
     improvement list (those are recommendations, whatever they say)."""
     outcomes = []
     for report in reports:
         placed = report.placed
-        said = classify(placed, model) if isinstance(model, Model) else model(placed)
+        said = model(placed) if callable(model) else classify(placed, model)
         for example, labels in zip(report.examples, said, strict=True):
             if example is not None and example.polarity != "recommendation":
                 outcomes.append(Outcome(example, labels))

@@ -52,6 +52,11 @@ class Model:
     bias: Array
     second: Mapping[str, Array]
 
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Name and version of the models that take part."""
+        return ((self.name, self.version),)
+
     def columns(self, family: str) -> slice:
         """The family's columns."""
         start = 0

@@ -13,7 +13,7 @@ from extractor.content.findings import classify
 from extractor.learning.annotations import Annotation, annotate
 from extractor.learning.baselines import heading_or_cue
 from extractor.learning.corpus import placed_of
-from extractor.learning.linear import Model
+from extractor.learning.tiers import Classifier
 from extractor.model import Report
 
 DISPUTED, SELDOM = 0.3, 0.3
@@ -22,7 +22,7 @@ uncertainty (which is at most 1)."""
 
 
 def sample(
-    reports: Sequence[Report], model: Model, number: int, known: Sequence[Annotation] = (),
+    reports: Sequence[Report], model: Classifier, number: int, known: Sequence[Annotation] = (),
     date: str = "",
 ) -> list[Annotation]:
     """``number`` sentences to annotate, the most telling first, labelled as the model reads them

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from extractor.errors import ExtractError
+from extractor.learning.names import DEFAULT
 
 if TYPE_CHECKING:
     from extractor.content.themes import Theme
@@ -20,13 +21,13 @@ STDIN = "-"
 
 
 def extract_each(
-    sources: Iterable[Source], themes: Sequence[Theme] = ()
+    sources: Iterable[Source], themes: Sequence[Theme] = (), model: str = DEFAULT
 ) -> Iterator[Report | ExtractError]:
     """Each source's report, or the error that stands in for it, in the order given.
 
-    ``"-"`` reads standard input; ``themes`` are the user's own. A fault of the toolkit's own is
-    turned into an error too (its ``__cause__`` keeps the traceback), so that one file cannot cost
-    the work on five hundred.
+    ``"-"`` reads standard input; ``themes`` are the user's own, ``model`` reads the findings. A
+    fault of the toolkit's own is turned into an error too (its ``__cause__`` keeps the traceback),
+    so that one file cannot cost the work on five hundred.
     """
     # Here and not above: the PDF library comes with it.
     from extractor import pipeline
@@ -34,9 +35,9 @@ def extract_each(
     for source in sources:
         try:
             if source == STDIN:
-                yield pipeline.extract(read_stdin(), name="stdin", themes=themes)
+                yield pipeline.extract(read_stdin(), name="stdin", themes=themes, model=model)
             else:
-                yield pipeline.extract(source, themes=themes)
+                yield pipeline.extract(source, themes=themes, model=model)
         except ExtractError as error:
             yield error
         except Exception as fault:  # noqa: BLE001, see above
@@ -49,10 +50,11 @@ def write_reports(
     out: TextIO,
     on_error: Callable[[ExtractError], None],
     themes: Sequence[Theme] = (),
+    model: str = DEFAULT,
 ) -> int:
     """Writes each report, rendered, as soon as it is ready; says how many sources failed."""
     failures = 0
-    for result in extract_each(sources, themes):
+    for result in extract_each(sources, themes, model):
         if isinstance(result, ExtractError):
             failures += 1
             on_error(result)

@@ -27,7 +27,7 @@ def test_a_bad_file_costs_only_itself(runner, tmp_path):
 
 
 def test_a_fault_of_the_toolkit_costs_only_the_file_it_happens_on(runner, monkeypatch, report):
-    def faulty(source, name=None, themes=()):
+    def faulty(source, name=None, themes=(), model=None):
         return report if source == "fine.pdf" else {}["no such key"]
 
     monkeypatch.setattr("extractor.pipeline.extract", faulty)
@@ -74,7 +74,7 @@ def test_a_failure_leaves_the_old_result(runner, tmp_path):
 
 
 def test_an_interruption_leaves_the_old_result(runner, tmp_path, monkeypatch, report):
-    def interrupted(source, name=None, themes=()):
+    def interrupted(source, name=None, themes=(), model=None):
         if source == "first.pdf":
             return report
         raise KeyboardInterrupt

@@ -12,12 +12,14 @@ from typing import Any
 
 import extractor
 from extractor.errors import FrameworkDataError
+from extractor.learning.names import DEFAULT
 
 PACKAGE = Path(extractor.__file__).parent
 FRAMEWORKS = PACKAGE / "frameworks" / "data"
 
 _CODE = ("model.py", "pipeline.py", "reading", "frameworks", "facts", "content", "learning")
 _LIBRARIES = ("pypdfium2", "pdfplumber", "pdfminer.six", "numpy")
+_OF_MODEL = {"accurate": ("onnxruntime", "tokenizers")}
 _RECOGNITION = ("id", "version", "starts", "ends", "rank", "recognise", "extends")
 
 
@@ -29,13 +31,13 @@ class Fingerprints:
     on the file of their own framework with those that it extends. A result of the unknown
     framework depends on all files, and so does a failure.
 
-    ``data`` is the folder of the framework files (for tests).
+    ``data`` is the folder of the framework files (for tests), ``model`` who reads the findings.
 
     Raises:
         FrameworkDataError: a framework file is not TOML.
     """
 
-    def __init__(self, data: Path = FRAMEWORKS) -> None:
+    def __init__(self, data: Path = FRAMEWORKS, model: str = DEFAULT) -> None:
         self._bytes = {path.stem: path.read_bytes() for path in sorted(data.glob("*.toml"))}
         self._tables = {stem: _parsed(stem, text) for stem, text in self._bytes.items()}
         told_apart = [
@@ -43,7 +45,9 @@ class Fingerprints:
             for stem, table in self._tables.items()
         ]
         fragments = self._bytes.get("_fragments", b"")
-        self._common = _hash([common().encode(), repr(told_apart).encode(), fragments])
+        made_by = " ".join([model, *map(_version, _OF_MODEL.get(model, ()))])
+        parts = [common().encode(), repr(told_apart).encode(), fragments, made_by.encode()]
+        self._common = _hash(parts)
         self._made: dict[tuple[str, ...], str] = {}
 
     def every(self) -> str:
@@ -100,8 +104,12 @@ def common() -> str:
     for path in dict.fromkeys(files):
         if path.parent != FRAMEWORKS and path.suffix != ".pyc":
             parts += [path.relative_to(PACKAGE).as_posix().encode(), path.read_bytes()]
-    parts += [f"{name} {importlib.metadata.version(name)}".encode() for name in _LIBRARIES]
+    parts += [_version(name).encode() for name in _LIBRARIES]
     return _hash(parts)
+
+
+def _version(library: str) -> str:
+    return f"{library} {importlib.metadata.version(library)}"
 
 
 def _hash(parts: Iterable[bytes]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.errors import BatchError, ExtractError, InputError
+from extractor.learning.names import DEFAULT
 from extractor.results.batch import remote
 from extractor.results.batch.digests import digests
 from extractor.results.batch.export import export
@@ -54,12 +55,13 @@ def run_batch(
     engine: Engine | None = None,
     limits: Limits | None = None,
     jobs: int | None = None,
+    model: str = DEFAULT,
     progress: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
     """Process every report that ``names`` and ``lists`` mean (see ``inputs.expand``).
 
     ``jobs`` worker processes on this machine do the work (default: one for each core), or
-    ``engine`` does. ``progress`` is called often, in this thread.
+    ``engine`` does. ``model`` reads the findings. ``progress`` is called often, in this thread.
 
     May be stopped at any moment, even killed, and called again: it goes on where it was.
 
@@ -73,7 +75,7 @@ def run_batch(
     with _alone(out):
         index = Index(out)
         try:
-            run = _Run(index, out, Fingerprints(), Summary(), progress)
+            run = _Run(index, out, Fingerprints(model=model), Summary(), progress, model)
             if engine is None:
                 from extractor.results.batch.local import run_local
 
@@ -106,6 +108,7 @@ class _Run:
     fingerprints: Fingerprints
     summary: Summary
     progress: Callable[[Summary], None]
+    model: str
     claims: dict[str, list[Input]] = field(default_factory=dict)
     """By hash: the sources with the same bytes as a task of this run, the first among them."""
     settled: dict[str, ExtractError | None] = field(default_factory=dict)
@@ -137,7 +140,7 @@ class _Run:
                 continue
             self.index.add_source(item.name, item.path, sha256, digest.mark)
             if sha256 is None:
-                yield Task(item.name, item.path, None, str(self.folder))
+                yield Task(item.name, item.path, None, str(self.folder), self.model)
             elif sha256 in self.claims:
                 self.claims[sha256].append(item)
             elif sha256 in self.settled:
@@ -146,7 +149,7 @@ class _Run:
                 pass
             else:
                 self.claims[sha256] = [item]
-                yield Task(item.name, item.path, sha256, str(self.folder))
+                yield Task(item.name, item.path, sha256, str(self.folder), self.model)
             self.progress(self.summary)
 
     def _kept(self, item: Input, sha256: str) -> bool:

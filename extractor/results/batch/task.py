@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import BatchError, ExtractError
+from extractor.learning.names import DEFAULT
 from extractor.reading.limits import MAX_BYTES
 from extractor.results.batch import remote
 
@@ -26,13 +27,14 @@ class Task:
     """A report to process into the results folder ``folder`` (absolute).
 
     ``name`` is what the result calls it, ``path`` where to read it, ``sha256`` what its bytes
-    were when looked at (None: they could not be read then).
+    were when looked at (None: they could not be read then). ``model`` reads the findings.
     """
 
     name: str
     path: str
     sha256: str | None
     folder: str
+    model: str = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def work(task: Task) -> Outcome:
     try:
         if remote.is_url(task.path):
             source = remote.read(task.path)
-        report = pipeline.extract(source, task.name)
+        report = pipeline.extract(source, task.name, model=task.model)
         report = replace(report, provenance=replace(report.provenance, extracted_at=None))
         row = write(report, Path(task.folder))
         return Outcome(report.document.sha256, row, None, time.perf_counter() - begun, _peak())

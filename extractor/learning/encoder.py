@@ -1,0 +1,83 @@
+"""The sentence encoder at work: an ONNX file and its word pieces, run by ONNX Runtime.
+
+Needs the packages ``onnxruntime`` and ``tokenizers``; nothing here needs torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from extractor.content.setting import Placed
+from extractor.errors import ModelError
+from extractor.learning.windows import Facts, arrays, batches, cut, pieces
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+AT_ONCE = 1536
+"""Word pieces computed at once: enough that the processor's units are busy, a few MB of memory."""
+EXTRA = "pip install 'inspection-extractor[accurate]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """``width`` is the number of scores a sentence gets, ``length`` that of a window in word
+    pieces."""
+
+    session: Any
+    tokenizer: Any
+    facts: Facts
+    length: int
+    width: int
+
+    def scores(self, placed: Sequence[Placed]) -> Array:
+        """The scores of a document's sentences: a row a sentence. Time and memory are bounded by
+        the number of windows and ``AT_ONCE``."""
+        import numpy as np
+
+        found = pieces(placed, self.tokenizer, self.facts)
+        end = int(self.tokenizer.token_to_id("[SEP]"))
+        total = np.zeros((len(placed), self.width), dtype=np.float32)
+        for group in batches(cut(found, self.length, end), AT_ONCE):
+            ids, pool, marks = arrays(group)
+            said = self.session.run(["scores"], {"ids": ids, "pool": pool, "marks": marks})[0]
+            for window, rows in zip(group, said, strict=True):
+                for k, (i, _, _) in enumerate(window.sentences):
+                    total[i] = rows[k]
+        return total
+
+
+def load_encoder(
+    name: str, graph: bytes, words: bytes, facts: Facts, length: int, width: int, threads: int = 1
+) -> Encoder:
+    """The encoder of an ONNX graph and a ``tokenizer.json``, both as bytes that were checked
+    against their digests. One thread by default: a batch has a worker a core already.
+
+    Raises:
+        ModelError: a package is missing, or a file is not what it should be.
+    """
+    try:
+        import onnxruntime
+        import tokenizers
+    except ImportError as error:
+        problem = f"needs the package {error.name}"
+        raise ModelError(name, problem, f"{EXTRA}, or use --model fast") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.log_severity_level = 3
+    remedy = "install the toolkit again, or train the model again"
+    try:
+        session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
+        tokenizer = tokenizers.Tokenizer.from_str(words.decode("utf-8"))
+    except Exception as error:  # noqa: BLE001, both libraries raise kinds of their own
+        raise ModelError(name, f"is damaged ({error})", remedy) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    shapes = {i.name: len(i.shape) for i in session.get_inputs()}
+    if shapes != {"ids": 2, "pool": 3, "marks": 3}:
+        raise ModelError(name, "has other inputs than this version's", remedy)
+    return Encoder(session, tokenizer, facts, length, width)
