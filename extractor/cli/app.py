@@ -10,6 +10,7 @@ import click
 from extractor import __version__
 from extractor.cli.annotate import annotate
 from extractor.cli.batch import batch
+from extractor.cli.compare import compare
 from extractor.cli.corpus import corpus
 from extractor.cli.draw import draw
 from extractor.cli.evaluate import evaluate
@@ -18,7 +19,7 @@ from extractor.cli.frameworks import frameworks
 from extractor.cli.group import FilesOrCommand
 from extractor.cli.schema import schema
 from extractor.cli.search import search
-from extractor.cli.streams import LIMITS, STATUS, files_argument, output_option, run
+from extractor.cli.streams import LIMITS, STATUS, files_argument, model_option, output_option, run
 from extractor.cli.tables import tables as tables_command
 from extractor.cli.train import train
 from extractor.results.render import json_lines, tables
@@ -35,8 +36,11 @@ from extractor.results.render import json_lines, tables
     "--themes", metavar="FILE",
     help="Your own themes for findings and recommendations, a TOML file: see docs/models.md.",
 )  # fmt: skip
+@model_option
 @click.version_option(__version__)
-def cli(files: tuple[str, ...], output: str | None, form: str, themes: str | None) -> None:
+def cli(
+    files: tuple[str, ...], output: str | None, form: str, themes: str | None, model: str
+) -> None:
     """Turn inspection reports (PDF or text) into JSON.
 
     One file gives an indented JSON document, several give one document a line. '-' reads
@@ -48,14 +52,15 @@ def cli(files: tuple[str, ...], output: str | None, form: str, themes: str | Non
       extract report.pdf --format table
       extract reports/*.pdf -o reports.jsonl
       extract report.pdf --themes my_themes.toml
+      extract report.pdf --model accurate
       extract - < report.pdf
     """
-    run(files, output, (tables if form == "table" else json_lines)(len(files)), themes)
+    run(files, output, (tables if form == "table" else json_lines)(len(files)), themes, model)
 
 
 for command in (
-    annotate, batch, corpus, draw, evaluate, explain, frameworks, schema, search, tables_command,
-    train,
+    annotate, batch, compare, corpus, draw, evaluate, explain, frameworks, schema, search,
+    tables_command, train,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -57,11 +57,12 @@ class Texts:
 class Corpus:
     """What is compared: a frame a table, with the columns of ``results.tables.columns.TABLES``
     (those of text as categories, dates as ``datetime64``) and for each row the ``region``, ``year``
-    (of the first day) and ``kind`` (``scales``) of its inspection.
+    (of the first day) and ``kind`` (``scales``) of its inspection, and ``place``: what tells
+    councils apart (the ONS code; the name where there is none). Judgements have their ``series``.
 
     ``text`` and ``evidence`` stay on the disk: ``rows`` gives rows with all their columns.
     Judgements of narrative inspections are left out. ``problems``: documents that
-    are damaged or missing. ``selection`` says what was cut away from ``whole`` (None: this is whole).
+    are damaged or missing. ``selection`` says what was cut away from ``whole`` (None: nothing was).
     """
 
     folder: Path

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CONTEXT = (
     "council", "ons_code", "region", "framework", "framework_version", "inspection_type",
-    "start", "year", "kind",
+    "start", "year", "kind", "place",
 )  # fmt: skip
 """What each row of the other tables repeats of its report."""
 
@@ -112,12 +112,23 @@ def _corpus(
         frames[name] = _part(_whole(name, parts), reports)
         for part in parts:
             del part[name]
+    frames["judgements"] = _judged(frames["judgements"])
+    return Corpus(folder, reports, **frames, texts=texts, problems=problems)
+
+
+def _judged(frame: pd.DataFrame) -> pd.DataFrame:
+    """The judgements with their ``series``, without those of narrative inspections."""
+    import pandas as pd
+
     from extractor.comparison.scales import scales
 
-    judged = frames["judgements"]
-    narrative = [k for k in judged["kind"].cat.categories if scales().is_narrative(k)]
-    frames["judgements"] = judged[~judged["kind"].isin(narrative)]
-    return Corpus(folder, reports, **frames, texts=texts, problems=problems)
+    narrative = [k for k in frame["kind"].cat.categories if scales().is_narrative(k)]
+    frame = frame[~frame["kind"].isin(narrative)].copy()
+    names = frame[["framework", "framework_version", "key_area"]].astype(object)
+    names = names.where(names.notna(), None)
+    found = [scales().series_of(*row) for row in names.itertuples(index=False)]
+    frame["series"] = pd.Categorical([series.id if series else None for series in found])
+    return frame
 
 
 def _whole(name: str, parts: list[dict[str, pa.Table]]) -> pd.DataFrame:
@@ -161,6 +172,9 @@ def _reports(
     )
     kinds = [scales().kind(f, t if isinstance(t, str) else None) for f, t in pairs]
     frame["kind"] = pd.Categorical(kinds)
+    codes = frame["ons_code"].astype(object)
+    named = codes.where(codes.notna(), frame["council"].astype(object))
+    frame["place"] = pd.Categorical(named)
     return frame
 
 

@@ -24,29 +24,22 @@ def neighbours() -> Mapping[str, tuple[str, ...]]:
 
 
 def neighbours_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
-    """The keys (see ``keys``) of the statistical neighbours of the council that ``text`` names.
+    """The places (ONS codes) of the statistical neighbours of the council that ``text`` names.
 
     Raises:
         ComparisonError: no such council, or none is known for it (abolished councils have none).
     """
-    found = {n for key in keys_of(text, reports) for n in neighbours().get(key, ())}
+    found = {n for key in places_of(text, reports) for n in neighbours().get(key, ())}
     if not found:
         problem = "no statistical neighbours are known for it"
         raise ComparisonError(text, problem, "name a council of today, or use --region")
     return frozenset(found)
 
 
-def keys(reports: pd.DataFrame) -> pd.Series:
-    """What tells councils apart: the ONS code (of two that bore one name in turn each has its own),
-    the name where there is no code, null where there is neither."""
-    codes = reports["ons_code"].astype(object)
-    return codes.where(codes.notna(), reports["council"].astype(object))
-
-
-def keys_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
-    """The keys of the council that ``text`` names: its canonical name, an alias, its style
-    ("Royal Borough of ..."), its ONS code or the local authority code (three digits). A name that
-    two councils bore in turn means both.
+def places_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
+    """The places (column ``place``: ONS code, or name) of the council that ``text`` names: by its
+    canonical name, an alias, its style ("Royal Borough of ..."), its ONS code or its local
+    authority code (three digits). A name that two councils bore in turn means both.
 
     Raises:
         ComparisonError: neither the reports nor the table of councils have it; near matches are
@@ -56,10 +49,9 @@ def keys_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
 
     wanted = " ".join(text.split())
     low = wanted.lower()
-    here = reports[["council", "ons_code"]].drop_duplicates()
-    key = keys(here)
-    match = (here["council"].astype(object).str.lower() == low) | (key.str.lower() == low)
-    found = set(key[match])
+    here = reports[["council", "place"]].drop_duplicates().astype(object).dropna()
+    match = (here["council"].str.lower() == low) | (here["place"].str.lower() == low)
+    found = set(here.loc[match, "place"])
     named = resolve(wanted)
     for row in councils():
         if row.ons_code and (
@@ -71,7 +63,7 @@ def keys_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
     if not found:
         names = {row.name for row in councils() if row.ons_code}
         names |= {a for row in councils() for a in row.aliases}
-        names |= set(here["council"].dropna())
+        names |= set(here["council"])
         lowered = {name.lower(): name for name in sorted(names)}
         near = difflib.get_close_matches(low, lowered, 3, 0.6)
         near += [n for n in sorted(lowered) if low in n and n not in near][: 3 - len(near)]

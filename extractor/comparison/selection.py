@@ -30,7 +30,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus
-from extractor.comparison.places import keys, keys_of, neighbours_of
+from extractor.comparison.places import neighbours_of, places_of
 from extractor.comparison.scales import scales
 from extractor.errors import ComparisonError
 
@@ -109,10 +109,9 @@ def has_theme(themes: pd.Series, wanted: tuple[str, ...]) -> Any:
 def latest(reports: pd.DataFrame) -> pd.DataFrame:
     """Each council's most recent inspection of each kind, by first day (then last day, then
     publication); none without a council or a first day."""
-    dated = reports.assign(_key=keys(reports))
-    dated = dated[dated["_key"].notna() & dated["start"].notna()]
+    dated = reports[reports["place"].notna() & reports["start"].notna()]
     ordered = dated.sort_values(["start", "end", "published", "sha256"], na_position="first")
-    last = ordered.drop_duplicates(["_key", "kind"], keep="last").index
+    last = ordered.drop_duplicates(["place", "kind"], keep="last").index
     return reports.loc[reports.index.isin(last)]
 
 
@@ -121,10 +120,10 @@ def _reports(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     if selection.councils or selection.neighbours_of:
         wanted: set[str] = set()
         for name in selection.councils:
-            wanted |= keys_of(name, corpus.reports)
+            wanted |= places_of(name, corpus.reports)
         if selection.neighbours_of:
             wanted |= neighbours_of(selection.neighbours_of, corpus.reports)
-        reports = reports[keys(reports).isin(wanted)]
+        reports = reports[reports["place"].isin(wanted)]
     if selection.regions:
         low = {name.lower() for name in selection.regions}
         reports = reports[reports["region"].astype(object).str.lower().isin(low)]

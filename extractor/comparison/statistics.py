@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 from typing import Any
 
@@ -58,6 +59,18 @@ def difference_interval(
     return max(-1.0, p - q - below), min(1.0, p - q + above)
 
 
+def difference_low(part: float, whole: float, other: float, of: float) -> float | None:
+    """The lower end of ``difference_interval``."""
+    ends = difference_interval(part, whole, other, of)
+    return None if ends is None else ends[0]
+
+
+def difference_high(part: float, whole: float, other: float, of: float) -> float | None:
+    """The upper end of ``difference_interval``."""
+    ends = difference_interval(part, whole, other, of)
+    return None if ends is None else ends[1]
+
+
 def odds_ratio(part: float, whole: float, other: float, of: float) -> float | None:
     """The odds of one group over those of the other, a half added to each of the four counts so
     that none is zero (Haldane 1956, Anscombe 1956); None where a group is empty."""
@@ -66,6 +79,7 @@ def odds_ratio(part: float, whole: float, other: float, of: float) -> float | No
     return ((part + 0.5) * (of - other + 0.5)) / ((whole - part + 0.5) * (other + 0.5))
 
 
+@lru_cache(maxsize=100_000)
 def fisher(part: float, whole: float, other: float, of: float) -> float | None:
     """The two-sided p-value of Fisher's exact test of ``part`` of ``whole`` against ``other`` of
     ``of``; None where a group is empty."""

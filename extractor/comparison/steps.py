@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus
-from extractor.comparison.places import keys
 from extractor.comparison.scales import Series, scales
 
 if TYPE_CHECKING:
@@ -26,22 +26,19 @@ def steps(corpus: Corpus) -> pd.DataFrame:
 
     whole = corpus.whole or corpus
     wanted = set(corpus.judgements.index)
-    councils = keys(whole.reports)
-    councils.index = pd.Index(whole.reports["sha256"].astype(object))
     judged = whole.judgements
     frame = pd.DataFrame(
         {
-            "council": judged["sha256"].astype(object).map(councils),
             **{
                 name: judged[name].astype(object).where(judged[name].notna(), None)
-                for name in ("sha256", "framework", "framework_version", "key_area", "grade")
+                for name in ("place", "sha256", "series", "key_area", "grade")
             },
             "start": judged["start"],
         }
     )
-    mine = frame[frame["council"].isin(frame.loc[frame.index.isin(wanted), "council"].dropna())]
+    mine = frame[frame["place"].isin(frame.loc[frame.index.isin(wanted), "place"].dropna())]
     made: dict[Any, tuple[Any, ...]] = {}
-    for _, history in mine.sort_values(["start", "sha256"]).groupby("council", sort=False):
+    for _, history in mine.sort_values(["start", "sha256"]).groupby("place", sort=False):
         rows = [row for row in history.itertuples() if not pd.isna(row.start)]
         for at, row in enumerate(rows):
             if row.Index in wanted:
@@ -88,7 +85,12 @@ def _why(area: str, before: list[Any], series: Series) -> str:
 
 
 def _series(row: Any) -> Series | None:
-    return scales().series_of(row.framework, row.framework_version, row.key_area)
+    return _all().get(row.series)
+
+
+@lru_cache(maxsize=1)
+def _all() -> dict[str, Series]:
+    return {series.id: series for series in scales().series}
 
 
 def _also(row: Any) -> tuple[str, ...]:

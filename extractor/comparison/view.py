@@ -34,15 +34,19 @@ class Rows:
     """Rows of a table of the corpus, told by their values.
 
     ``equals``: pairs of a column of the table and a column of the view whose value it must have
-    (null meets null); ``where``: pairs of a column and the values of which it must have one. The
-    column ``themes`` meets a theme that is among a row's themes. ``distinct``: the reports are
-    counted, not the rows. ``scope``: the rows are looked for in the selection, in that of all
-    councils (``selection.peers``), or in the whole corpus.
+    (null meets null); ``among``: the same, but the view's cell holds several values separated by
+    "; ", any of which will do (null: any at all); ``where``: pairs of a column and the values of
+    which it must have one. The column ``themes`` meets a theme that is among a row's themes.
+    ``phrase`` is a column of the view whose words must stand in the row's text. ``distinct``: the
+    reports are counted, not the rows. ``scope``: the rows are looked for in the selection, in that
+    of all councils (``selection.peers``), or in the whole corpus.
     """
 
     table: str
     equals: tuple[tuple[str, str], ...] = ()
     where: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    among: tuple[tuple[str, str], ...] = ()
+    phrase: str | None = None
     distinct: bool = False
     scope: Literal["selection", "peers", "whole"] = "selection"
 
@@ -52,13 +56,15 @@ class Basis:
     """How a column's cells come from rows: ``measure`` (see ``MEASURES``) of the counts of
     ``parts``, the first of which are the rows that a reader wants to see.
 
-    Two measures are none of counts: "value" is what the one row of the first part has in
-    ``column``, "adjusted" corrects the p-values ("fisher") of all rows of the view.
+    Two measures are none of counts: "value" is what the one row of the first part has in its
+    ``column``; "adjusted" is "fisher" corrected for the p-values of all rows of the view, which
+    stand in the view's ``column``, and for those ``untold``.
     """
 
     measure: str
     parts: tuple[Rows, ...]
     column: str | None = None
+    untold: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class View:
     """A view of a corpus. ``about`` says in plain words what the numbers are and are not;
     ``frame`` has the columns of ``columns`` in their order; ``basis`` has every column whose
     cells rest on rows, by its name; ``notes`` are what a reader of this very frame must know (small
-    numbers, what was left out)."""
+    numbers, what was left out). ``group`` is a column by whose values a long frame may be broken
+    into tables."""
 
     name: str
     title: str
@@ -75,6 +82,7 @@ class View:
     frame: pd.DataFrame
     basis: Mapping[str, Basis] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    group: str | None = None
 
     def column(self, name: str) -> ViewColumn:
         """The column of that name."""
@@ -89,6 +97,8 @@ MEASURES: Mapping[str, Callable[..., Any]] = {
     "difference": statistics.difference,
     "odds_ratio": statistics.odds_ratio,
     "fisher": statistics.fisher,
+    "difference_low": statistics.difference_low,
+    "difference_high": statistics.difference_high,
 }
 
 
@@ -112,13 +122,16 @@ def recompute(corpus: Corpus, view: View, row: int, column: str) -> Any:
     Raises:
         ComparisonError: no rows stand behind that column.
     """
+    import pandas as pd
+
     basis = _basis(view, column)
     if basis.measure == "value":
         found = chosen(corpus, view, row, basis.parts[0])
         return None if found.empty or basis.column is None else found[basis.column].iloc[0]
     if basis.measure == "adjusted":
-        made = [statistics.fisher(*_counts(corpus, view, n, basis)) for n in range(len(view.frame))]
-        return statistics.adjusted(made)[row]
+        told = [None if pd.isna(p) else float(p) for p in view.frame[basis.column]]
+        told[row] = statistics.fisher(*_counts(corpus, view, row, basis))
+        return statistics.adjusted([*told, *basis.untold])[row]
     return MEASURES[basis.measure](*_counts(corpus, view, row, basis))
 
 
@@ -132,8 +145,18 @@ def chosen(corpus: Corpus, view: View, row: int, rows: Rows) -> pd.DataFrame:
     frame = where.table(rows.table)
     cells = view.frame.iloc[row]
     pairs = [(base, (cells[name],)) for base, name in rows.equals]
+    pairs += [
+        (base, tuple(cells[name].split("; ")))
+        for base, name in rows.among
+        if isinstance(cells[name], str)
+    ]
     for base, values in (*pairs, *rows.where):
         frame = frame[_meets(frame[base], values)]
+    if rows.phrase is not None:
+        from extractor.comparison.phrases import holds
+
+        text = where.texts.read(rows.table, frame.index)
+        frame = frame[[holds(t, cells[rows.phrase]) for t in text]]
     return frame
 
 

@@ -8,16 +8,20 @@ from importlib import import_module
 
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.view import View
+from extractor.comparison.views.words import words
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a view is made: ``function`` of ``module``. ``question``: what it answers."""
+    """How a view is made: by the function of its name in ``module``."""
 
     name: str
     module: str
-    function: str
-    question: str
+
+    @property
+    def question(self) -> str:
+        """What the view answers."""
+        return words(self.name).question
 
     def make(self, corpus: Corpus) -> View:
         """The view of that corpus.
@@ -26,19 +30,24 @@ class Recipe:
             ComparisonError: the view needs another selection; the message says which.
         """
         module = import_module(f"extractor.comparison.views.{self.module}")
-        made: Callable[[Corpus], View] = getattr(module, self.function)
+        made: Callable[[Corpus], View] = getattr(module, self.name)
         return made(corpus)
 
 
-VIEWS = {
-    recipe.name: recipe
-    for recipe in (
-        Recipe("grades_latest", "grades", "grades_latest", "Who stands where now?"),
-        Recipe("grades_over_time", "grades", "grades_over_time", "Who was judged what, and when?"),
-        Recipe("themes", "themes", "themes", "What is weak and what is strong everywhere?"),
-        Recipe("themes_by_framework", "themes", "themes_by_framework", "... under each framework?"),
-        Recipe("themes_by_year", "themes", "themes_by_year", "... in each year?"),
-    )
+_MODULES = {
+    "grades_latest": "grades",
+    "grades_over_time": "grades",
+    "grade_distribution": "distribution",
+    "themes": "themes",
+    "themes_by_framework": "themes",
+    "themes_by_year": "themes",
+    "recommendations_by_theme": "recommended",
+    "separates": "separates",
+    "phrases": "separates",
+    "profile": "profile",
+    "profile_grades": "profile",
 }
+
+VIEWS = {name: Recipe(name, module) for name, module in _MODULES.items()}
 
 DEFAULT = ("grades_latest", "themes")

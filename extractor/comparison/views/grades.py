@@ -9,28 +9,10 @@ from extractor.comparison.scales import scales
 from extractor.comparison.selection import latest
 from extractor.comparison.steps import order, steps
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
+from extractor.comparison.views.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STEP = (
-    " A step (better, same, worse) is only said against the last judgement of the same matter on"
-    ' the same scale, wherever that is among the results: "adequate" (until October 2013) and'
-    ' "requires improvement" were not the same bar, and a judgement of children in care and care leavers'
-    " together (ILACS until 2022) is neither one of care leavers nor one of children in care alone."
-    " Judgements of councils that were abolished are not those of the ones that followed."
-)
-
-_LATEST = (
-    "The grades of each council's most recent graded inspection of each kind, among the reports"
-    " selected. An empty cell: that inspection did not judge this area by itself. Visits and joint"
-    " targeted inspections give no grades and do not stand here." + STEP
-)
-
-_TIME = (
-    "Every grade that the selected reports give, with the last comparable one of the same council."
-    " An empty step has its reason beside it." + STEP
-)
 
 _COUNCIL = (
     ViewColumn("council", "Council", "text", "The council, by its canonical name."),
@@ -85,8 +67,9 @@ def grades_latest(corpus: Corpus) -> View:
         )
         for area in areas
     }
-    title = "Latest grades by council and key area"
-    return View("grades_latest", title, _LATEST, columns, frame, basis, _left(corpus))
+    told = words("grades_latest")
+    about = told.about_with()
+    return View("grades_latest", told.title, about, columns, frame, basis, _left(corpus), "kind")
 
 
 def grades_over_time(corpus: Corpus) -> View:
@@ -139,8 +122,9 @@ def grades_over_time(corpus: Corpus) -> View:
         "page": Basis("value", (this,), "page"),
         "previous_grade": Basis("value", (last,), "grade"),
     }
-    title = "Grades over time"
-    return View("grades_over_time", title, _TIME, columns, frame, basis, _left(corpus))
+    told = words("grades_over_time")
+    about = told.about_with()
+    return View("grades_over_time", told.title, about, columns, frame, basis, _left(corpus))
 
 
 def _area_columns(area: str) -> tuple[ViewColumn, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,8 +26,14 @@ def mentions(frame: pd.DataFrame, by: tuple[str, ...] = ()) -> pd.DataFrame:
     return made
 
 
+@lru_cache(maxsize=1)
 def titles() -> dict[str, str]:
     """The shipped themes' titles by id."""
     from extractor.content.themes import shipped_themes
 
     return {theme.id: theme.title for theme in shipped_themes()}
+
+
+def title_of(theme: str) -> str:
+    """A theme's title; for a user's own, its id in words."""
+    return titles().get(theme, theme.replace("_", " ").capitalize())

@@ -7,49 +7,40 @@ from typing import TYPE_CHECKING, Any
 from extractor.comparison import statistics
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.mentions import mentions, titles
+from extractor.comparison.views.mentions import mentions, title_of
+from extractor.comparison.views.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ABOUT = (
-    "How many of the reports{by} have at least one sentence that finds the theme weak (or strong),"
-    " and how many sentences those are. Shares of reports are of all reports selected{by}, with"
-    " their 95% interval (Wilson): read as if the reports were a sample of more of their kind."
-    " Shares of sentences are of the sentences of that polarity; they have no interval, since the"
-    " sentences of one report are not independent. A sentence may be on several themes. Findings"
-    " come from a classifier and some are wrong. Inspectors write about what they looked at: a"
-    " theme seldom weak may be one seldom looked at."
-)
 
 POLARITIES = (("weakness", "weak"), ("strength", "strong"))
 
 
 def themes(corpus: Corpus) -> View:
     """Each theme with the reports and sentences that find it weak or strong."""
-    return _view(corpus, "themes", "Themes by weakness and strength", ())
+    return _view(corpus, "themes", ())
 
 
 def themes_by_framework(corpus: Corpus) -> View:
     """``themes``, for each framework."""
-    title = "Themes by weakness and strength, by framework"
-    return _view(corpus, "themes_by_framework", title, ("framework",))
+    return _view(corpus, "themes_by_framework", ("framework",))
 
 
 def themes_by_year(corpus: Corpus) -> View:
     """``themes``, for each framework and year of the inspections' first days."""
-    title = "Themes by weakness and strength, by framework and year"
-    return _view(corpus, "themes_by_year", title, ("framework", "year"))
+    return _view(corpus, "themes_by_year", ("framework", "year"))
 
 
-def _view(corpus: Corpus, name: str, title: str, by: tuple[str, ...]) -> View:
+def _view(corpus: Corpus, name: str, by: tuple[str, ...]) -> View:
     frame = _frame(corpus, by)
-    words = f" (of the same {' and '.join(by)})" if by else ""
+    of = f" (of the same {' and '.join(by)})" if by else ""
+    title, about = words(name).title, words("themes").about_with(by=of)
     columns, basis = _columns(by)
     notes: tuple[str, ...] = ()
     if len(corpus.reports) < 30:
         notes = (f"Only {len(corpus.reports)} reports: the intervals are wide.",)
-    return View(name, title, ABOUT.format(by=words), columns, frame, basis, notes)
+    group = by[0] if by else None
+    return View(name, title, about, columns, frame, basis, notes, group)
 
 
 def _frame(corpus: Corpus, by: tuple[str, ...]) -> pd.DataFrame:
@@ -81,8 +72,7 @@ def _frame(corpus: Corpus, by: tuple[str, ...]) -> pd.DataFrame:
         values = [statistics.share(k, n) for k, n in pairs]
         rows[f"{short}_sentence_share"] = pd.Series(values, dtype="Float64")
     rows["theme"] = rows["theme"].astype("string")
-    named = titles()
-    rows["title"] = [named.get(t, t.replace("_", " ").capitalize()) for t in rows["theme"]]
+    rows["title"] = pd.Series([title_of(t) for t in rows["theme"]], dtype="string")
     upwards = [*(True for _ in by), False, True]
     rows = rows.sort_values([*by, "weak_share", "theme"], ascending=upwards)
     return rows[[c.name for c in _columns(by)[0]]].reset_index(drop=True)

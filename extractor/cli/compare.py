@@ -1,0 +1,102 @@
+"""`extract compare`"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from extractor.cli.filters import filter_options, selection_of
+
+if TYPE_CHECKING:
+    from extractor.comparison.corpus import Corpus
+    from extractor.comparison.selection import Selection
+    from extractor.comparison.view import View
+
+
+@click.command
+@click.argument("results", metavar="RESULTS")
+@filter_options
+@click.option("--view", "views", multiple=True, metavar="NAME",
+              help="Which views (see --list-views), or 'all'; default: grades_latest and themes.")
+@click.option("--list-views", is_flag=True, is_eager=True, expose_value=False,
+              callback=lambda ctx, _, wanted: _list(ctx, wanted), help="Say which there are.")
+@click.option("--behind", nargs=2, metavar="ROW COLUMN",
+              help="The rows behind one cell of the view named: its row's number, its column.")
+@click.option("--manifest", metavar="FILE",
+              help="A manifest with sha256 and official_url: links then lead to official reports.")
+@click.option("-o", "--output", metavar="FILE", help="Write here; the form is by the extension.")
+def compare(
+    results: str, views: tuple[str, ...], behind: tuple[str, str] | None, manifest: str | None,
+    output: str | None, **filters: Any,
+) -> None:  # fmt: skip
+    """Compare councils over RESULTS, a folder that 'extract batch' made.
+
+    Prints tables, or writes them to -o FILE: .csv, .parquet, .json, .xlsx, .html. Filters combine.
+    What each view says, and what it does not, stands with it and in docs/comparison.md. Needs the
+    extra [compare]: pip install 'inspection-extractor[compare]'.
+
+    \b
+    Examples:
+      extract compare results/
+      extract compare results/ --neighbours-of Leeds --latest --view grades_latest
+      extract compare results/ --view themes --framework ilacs --from 2022-01-01 -o themes.csv
+      extract compare results/ --view themes --behind 1 weak_reports
+    """
+    from extractor.comparison.compare import compare as run
+    from extractor.comparison.output import check
+    from extractor.comparison.views import DEFAULT
+
+    if output:
+        check(output)
+    selection = selection_of(**filters)
+    corpus, made = run(results, selection, views or DEFAULT, manifest=manifest)
+    for problem in corpus.problems:
+        click.echo(f"extract: {problem.document}: left out: {problem.problem}", err=True)
+    _give(corpus, selection, made, behind, output)
+
+
+def _give(
+    corpus: Corpus, selection: Selection, views: list[View], behind: tuple[str, str] | None,
+    output: str | None,
+) -> None:  # fmt: skip
+    from extractor.comparison.output import write
+
+    if behind:
+        _behind(corpus, views, *behind)
+    elif output:
+        for path in write(corpus, selection, views, output):
+            click.echo(f"wrote {path}", err=True)
+    else:
+        _show(corpus, selection, views)
+
+
+def _show(corpus: Corpus, selection: Selection, views: list[View]) -> None:
+    import sys
+
+    from extractor.comparison.terminal import show
+    from extractor.results.render import columns, wants_colour
+
+    colour, width = wants_colour(sys.stdout), columns(sys.stdout)
+    for line in show(corpus, selection, views, colour=colour, width=width):
+        click.echo(line, color=colour)
+
+
+def _behind(corpus: Corpus, views: list[View], row: str, column: str) -> None:
+    import sys
+
+    from extractor.comparison.terminal import show_rows
+    from extractor.results.render import columns
+
+    if len(views) != 1 or not row.isdigit():
+        raise click.UsageError("--behind ROW COLUMN needs one --view, and a row's number from it.")
+    for line in show_rows(corpus, views[0], int(row) - 1, column, columns(sys.stdout)):
+        click.echo(line)
+
+
+def _list(ctx: click.Context, wanted: bool) -> None:
+    if wanted:
+        from extractor.comparison.compare import listing
+
+        click.echo(listing())
+        ctx.exit()
