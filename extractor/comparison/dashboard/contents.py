@@ -131,13 +131,8 @@ def _judgements(
     frame, said = corpus.judgements, steps(corpus)
     at_area = {id_: at for at, id_ in enumerate(areas, start=1)}
     at_grade = {id_: at for at, id_ in enumerate(grades)}
-    series = [
-        scales().series_of(*told)
-        for told in zip(
-            *(_plain(frame[c]) for c in ("framework", "framework_version", "key_area")),
-            strict=True,
-        )
-    ]
+    known = {series.id: series for series in scales().series}
+    series = [known.get(id_) for id_ in _plain(frame["series"])]
     return {
         "report": [place[s] for s in frame["sha256"]],
         "area": [at_area[a] for a in frame["key_area"]],

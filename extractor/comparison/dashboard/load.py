@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ class Load:
     texts: bytes
 
 
-def load_of(head: dict[str, Any], tables: dict[str, dict[str, Sequence[int]]],
+def load_of(head: dict[str, Any], tables: Mapping[str, Mapping[str, Sequence[int]]],
             texts: Sequence[str]) -> Load:  # fmt: skip
     """Put together what the page reads: ``head`` is small and goes as JSON; ``tables`` are columns
     of whole numbers from 0, by table and name."""

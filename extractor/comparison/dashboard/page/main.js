@@ -30,6 +30,7 @@ async function start() {
       for (const section of sections) {
         if (mine !== turn) return;
         const drawn = section.update(chosen);
+        if (!document.body.dataset.usable) performance.mark("usable");
         document.body.dataset.usable = "yes";
         await drawn;
         await idle();

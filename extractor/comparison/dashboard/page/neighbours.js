@@ -36,9 +36,9 @@ class Neighbours {
       this.legend, this.chart.host, this.fold.host);
   }
 
-  async update() {
+  async update(chosen) {
     const { data, state } = this;
-    const place = focused(data, state);
+    const place = focused(data, state, chosen);
     if (place === null) return;
     const council = data.councils[place];
     this.choice.value = council.id;
@@ -87,15 +87,16 @@ class Neighbours {
     const tests = {
       council: (at) => data.council_of[at] === place,
       neighbours: (at) => neighbours.has(data.council_of[at]),
-      region: (at) => council.region && data.region[at] === council.region,
-      everyone: () => true,
+      region: (at) => data.council_of[at] !== null && data.council_of[at] !== place && council.region && data.region[at] === council.region,
+      everyone: (at) => data.council_of[at] !== null && data.council_of[at] !== place,
     };
-    const names = { council: council.name, neighbours: "Its neighbours", region: council.region ?? "Its region", everyone: "All councils" };
+    const names = { council: council.name, neighbours: "Its neighbours", region: `Others in ${council.region}`, everyone: "All other councils" };
+    // as the view profile: the council itself is in no group but its own
     return GROUPS.map((group) => {
       const reports = all.reports.filter(tests[group.id]);
       const findings = all.findings.filter((row) => tests[group.id](data.findings.report[row]));
       const figures = new Map(themeFigures(data, reports, findings).map((figure) => [figure.theme.id, figure]));
-      return { ...group, name: names[group.id], reports, figures, council: council.id };
+      return { ...group, name: names[group.id], reports, figures, council };
     }).filter(({ reports }) => reports.length);
   }
 
@@ -108,9 +109,9 @@ class Neighbours {
 
   #key(group, theme) {
     const key = { theme: theme.id, polarity: this.side.value, wide: "yes" };
-    if (group.id === "council") return { ...key, council: group.council };
-    if (group.id === "neighbours") return { ...key, neighbours: group.council };
-    return group.id === "region" ? { ...key, region: group.name } : key;
+    if (group.id === "council") return { ...key, council: group.council.id };
+    if (group.id === "neighbours") return { ...key, neighbours: group.council.id };
+    return { ...key, other: group.council.id, ...(group.id === "region" ? { region: group.council.region } : {}) };
   }
 
   #dots(groups, themes) {

@@ -4,11 +4,12 @@ const PAGE = 40;
 
 /**
  * A query names the rows behind a figure: any of report, council, neighbours (of a council), region,
- * framework, year, area, theme, polarity, grade, current (only grades that stand now), wide (the
- * filters by council and region do not count), show (what is opened first).
+ * framework, year, area, theme, polarity, grade, matter (judged), current (only grades that stand
+ * now), wide (the filters by council and region do not count), other (not this council), show (what
+ * is opened first).
  */
 const QUERY = [
-  "report", "council", "neighbours", "region", "framework", "year", "area", "theme", "polarity", "grade", "current", "wide", "show",
+  "report", "council", "neighbours", "region", "framework", "year", "area", "theme", "polarity", "grade", "matter", "current", "wide", "other", "show",
 ];
 
 const TABS = [
@@ -32,6 +33,7 @@ function behind(data, chosen, query) {
   const fits = (at) =>
     (!query.report || data.reports.sha256[at] === query.report) &&
     (!query.council || (data.council_of[at] !== null && data.councils[data.council_of[at]].id === query.council)) &&
+    (!query.other || (data.council_of[at] !== null && data.councils[data.council_of[at]].id !== query.other)) &&
     (!near || near.has(data.council_of[at])) &&
     (!query.region || data.region[at] === query.region) &&
     (!query.framework || data.framework[at] === query.framework) &&
@@ -42,10 +44,10 @@ function behind(data, chosen, query) {
   let judgements = query.theme ? [] : pick(data.judgements, inside, area, null, null);
   const held = new Set(chosen.judgements);
   judgements = judgements.filter((row) => held.has(row));
-  if (query.grade || query.current) {
+  if (query.grade || query.current || query.matter) {
     const grade = query.grade && data.place.grades.get(query.grade);
     const now = query.current ? new Set(standing(data, chosen)) : null;
-    judgements = judgements.filter((row) => (!query.grade || data.judgements.grade[row] === grade) && (!now || now.has(row)));
+    judgements = judgements.filter((row) => (!query.grade || data.judgements.grade[row] === grade) && (!query.matter || data.judgements.matter[row] === query.matter) && (!now || now.has(row)));
     inside.fill(0);
     for (const row of judgements) inside[data.judgements.report[row]] = 1;
   }
@@ -76,6 +78,7 @@ function titleOf(data, query) {
   const title = (what, id) => data[what][data.place[what].get(id)];
   if (query.council) told.push(data.councils[data.councilPlace.get(query.council)]?.name);
   if (query.neighbours) told.push(`Statistical neighbours of ${data.councils[data.councilPlace.get(query.neighbours)]?.name}`);
+  if (query.other) told.push(`Other councils than ${data.councils[data.councilPlace.get(query.other)]?.name}`);
   if (query.region) told.push(query.region);
   if (query.theme) told.push(title("themes", query.theme)?.title);
   if (query.area !== undefined) told.push(title("areas", query.area || null)?.title);
@@ -84,7 +87,7 @@ function titleOf(data, query) {
   if (query.year) told.push(query.year);
   if (query.report) {
     const at = data.reports.sha256.indexOf(query.report);
-    if (at >= 0) told.push(`${inspectionName(data, at)}, ${day(data.reports.start[at])}`);
+    if (at >= 0) told.unshift(`${councilName(data, at)}, ${inspectionName(data, at)}, ${day(data.reports.start[at])}`);
   }
   return told.filter(Boolean).join(" · ") || "All that is selected";
 }

@@ -8,34 +8,33 @@ class Regions {
 
   constructor(data, state, open) {
     Object.assign(this, { data, state, open });
-    this.tables = tablesOfGrades(data);
   }
 
   build(host) {
-    this.area = areaChoice(this.data, this.state, "regions-area");
+    this.matter = matterChoice(this.data, this.state, "regions-matter");
+    this.name = el("p", { class: "figure-name" });
     this.legend = el("div");
     this.chart = new Chart("bars", "Latest grades by region", this.open);
     this.empty = el("p", {}, "No such judgement is selected.");
     this.fold = new TableFold("regions");
-    host.append(el("div", { class: "tools" }, el("label", { class: "choice" }, "Key area", this.area)), this.legend, this.empty, this.chart.host, this.fold.host);
+    host.append(el("div", { class: "tools" }, el("label", { class: "choice" }, "Judgement of", this.matter)), this.name, this.legend, this.empty, this.chart.host, this.fold.host);
   }
 
-  /** Rows that stand now, for the key area, of one table of grades: by region. */
+  /** Rows that stand now, of the matter: by region. */
   #regions(chosen) {
-    const { data, state } = this;
-    const area = data.place.areas.get(state.now);
-    const table = this.tables.find(({ areas }) => areas.includes(area));
-    const rows = standing(data, chosen).filter((row) =>
-      data.judgements.area[row] === area && table?.kinds.has(data.kind[data.judgements.report[row]]));
+    const { data } = this;
+    const rows = standing(data, chosen).filter((row) => data.judgements.matter[row] === this.now.id);
     return new Map([...grouped(rows, (row) => data.region[data.judgements.report[row]] ?? "")].sort());
   }
 
   async update(chosen) {
     const { data, state } = this;
-    this.area.value = state.now;
+    this.now = matterOf(data, state);
+    this.matter.value = this.now.id;
     const regions = this.#regions(chosen);
     const all = [...regions.values()].flat();
-    const name = data.areas[data.place.areas.get(state.now)]?.title ?? state.now;
+    const name = this.now.title;
+    this.name.textContent = `${name}: ${many(all.length, "council")}`;
     this.empty.hidden = Boolean(all.length);
     this.legend.replaceChildren(gradeLegend(byGrade(data, all).map(({ grade }) => grade)));
     this.fold.set(() => this.#table(regions, all, name));
@@ -55,7 +54,8 @@ class Regions {
   }
 
   #key(region, grade) {
-    return { region, grade, area: this.state.now, current: "yes", show: "judgements" };
+    const { id, area } = this.now;
+    return { region, grade, matter: id, area: this.data.areas[area].id, current: "yes", show: "judgements" };
   }
 
   #table(regions, all, name) {

@@ -17,21 +17,25 @@ function prepare(data) {
   for (const name of ["areas", "themes", "grades", "polarities"]) {
     data.place[name] = new Map(data[name].map((item, at) => [item.id, at]));
   }
-  data.byCouncil = data.councils.map(() => []);
-  data.council_of.forEach((council, at) => council !== null && data.byCouncil[council].push(at));
+  data.matters = mattersOf(data);
   data.councilPlace = new Map(data.councils.map((council, at) => [council.id, at]));
-  data.first = {};
-  for (const name of ["findings", "recommendations"]) data.first[name] = starts(data[name].report, data.count);
   data.frameworkShort = new Map(data.frameworks.map((item) => [item.id, item.short]));
   return data;
 }
 
-/** Rows of a table are in the order of their reports: where each report's begin, and the end. */
-function starts(report, count) {
-  const made = new Int32Array(count + 1).fill(report.length);
-  for (let at = report.length - 1; at >= 0; at--) made[report[at]] = at;
-  for (let at = count - 1; at >= 0; at--) if (made[at] > made[at + 1]) made[at] = made[at + 1];
-  return made;
+/** What was judged, where grades may stand together: {id, area, title}, in the order of the areas;
+ *  each judgement gets its `matter`. A matter is a series of the scales, or else a key area. */
+function mattersOf(data) {
+  const { judgements } = data;
+  const found = new Map();
+  judgements.matter = judgements.series.map((series, row) => {
+    const area = judgements.area[row];
+    const id = series ?? `area ${data.areas[area].id}`;
+    const covers = judgements.covers[row];
+    if (!found.has(id)) found.set(id, { id, area, title: data.areas[area].title + (covers ? `: ${covers}` : "") });
+    return id;
+  });
+  return [...found.values()].sort((a, b) => a.area - b.area || (a.id < b.id ? -1 : 1));
 }
 
 /**

@@ -7,11 +7,12 @@ function focusChoice(data, state, id) {
 }
 
 /** The place of the council in focus: the one asked for, the first that the filter names, the one
- *  with most reports; null where there is none. */
-function focused(data, state) {
+ *  with most of the reports chosen; null where there is none. */
+function focused(data, state, chosen) {
   const known = [state.focus, ...state.council].map((id) => data.councilPlace.get(id)).find((at) => at !== undefined);
   if (known !== undefined) return known;
-  const sizes = data.byCouncil.map((reports) => reports.length);
+  const sizes = data.councils.map(() => 0);
+  for (const at of chosen.reports) if (data.council_of[at] !== null) sizes[data.council_of[at]]++;
   return sizes.length ? sizes.indexOf(Math.max(...sizes)) : null;
 }
 
@@ -33,9 +34,9 @@ class Timeline {
     host.append(el("div", { class: "tools" }, el("label", { class: "choice" }, "Council", this.choice)), this.legend, this.chart.host, this.box);
   }
 
-  async update() {
+  async update(selected) {
     const { data, state } = this;
-    const council = focused(data, state);
+    const council = focused(data, state, selected);
     if (council === null) return;
     const { id, name } = data.councils[council];
     this.choice.value = id;

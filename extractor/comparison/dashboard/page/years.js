@@ -12,21 +12,24 @@ class Years {
   }
 
   build(host) {
-    this.area = areaChoice(this.data, this.state, "years-area");
+    this.matter = matterChoice(this.data, this.state, "years-matter");
+    this.name = el("p", { class: "figure-name" });
     this.legend = el("div");
     this.box = el("div", { class: "several" });
     this.fold = new TableFold("years");
-    host.append(el("div", { class: "tools" }, el("label", { class: "choice" }, "Key area", this.area)), this.legend, this.box, this.fold.host);
+    host.append(el("div", { class: "tools" }, el("label", { class: "choice" }, "Judgement of", this.matter)), this.name, this.legend, this.box, this.fold.host);
   }
 
   async update(chosen) {
     const { data, state } = this;
-    this.area.value = state.now;
-    const { report, area } = data.judgements;
-    const rows = chosen.judgements.filter((row) => data.areas[area[row]].id === state.now && data.year[report[row]] !== null);
+    const matter = (this.now = matterOf(data, state));
+    this.matter.value = matter.id;
+    const { report } = data.judgements;
+    const rows = chosen.judgements.filter((row) => data.judgements.matter[row] === matter.id && data.year[report[row]] !== null);
     const frameworks = new Map([...grouped(rows, (row) => data.framework[report[row]])].sort());
     this.legend.replaceChildren(gradeLegend(byGrade(data, rows).map(({ grade }) => grade)));
-    const name = data.areas[data.place.areas.get(state.now)]?.title ?? state.now;
+    const name = matter.title;
+    this.name.textContent = `${name}: ${many(rows.length, "judgement")}`;
     this.fold.set(() => this.#table(frameworks, name));
     const shown = [];
     const drawn = [];
@@ -44,8 +47,13 @@ class Years {
     for (const [chart, columns, label] of drawn) await chart.draw(columns, label);
   }
 
+  #key(framework, year) {
+    const { id, area } = this.now;
+    return { framework, year: String(year), matter: id, area: this.data.areas[area].id, show: "judgements" };
+  }
+
   #columns(framework, rows) {
-    const { data, state } = this;
+    const { data } = this;
     const years = new Map([...grouped(rows, (row) => data.year[data.judgements.report[row]])].sort());
     const made = [];
     const first = Math.min(...years.keys()), last = Math.max(...years.keys());
@@ -59,7 +67,7 @@ class Years {
           row: String(year), start: part.start, end: part.end, middle: part.middle, colour: part.grade.colour, ink: part.grade.ink,
           text: count / most > 0.05 ? String(count) : "",
           says: `${year}, ${part.grade.label}: ${many(count, "judgement")}`,
-          key: { framework, year: String(year), grade: part.grade.id, area: state.now, show: "judgements" },
+          key: { ...this.#key(framework, year), grade: part.grade.id },
         });
       }
     }
@@ -67,7 +75,7 @@ class Years {
   }
 
   #table(frameworks, name) {
-    const { data, state } = this;
+    const { data } = this;
     const all = [...frameworks.values()].flat();
     const grades = byGrade(data, all).map(({ grade }) => grade);
     return numbersTable(`${name}: judgements by framework, year and grade`, ["Framework and year", ...grades.map(({ label }) => label), "All"], () => {
@@ -76,7 +84,7 @@ class Years {
         const years = new Map([...grouped(rows, (row) => data.year[data.judgements.report[row]])].sort());
         for (const [year, those] of years) {
           const counts = new Map(byGrade(data, those).map((part) => [part.grade.id, part.rows.length]));
-          const key = { framework, year: String(year), area: state.now, show: "judgements" };
+          const key = this.#key(framework, year);
           made.push([
             `${data.frameworkShort.get(framework)} ${year}`,
             ...grades.map(({ id, label }) => countButton(counts.get(id) ?? 0, `${label}, ${year}`, { ...key, grade: id }, this.open)),
@@ -89,12 +97,16 @@ class Years {
   }
 }
 
-/** A choice of the key area that the figures by year and by region show. */
-function areaChoice(data, state, id) {
-  const judged = new Set(data.judgements.area);
+/** A choice of the matter that the figures by year and by region show. */
+function matterChoice(data, state, id) {
   const select = el("select", { id, onchange: () => state.set({ now: select.value }) },
-    data.areas.map((area, at) => judged.has(at) ? el("option", { value: area.id }, area.title) : null));
+    data.matters.map((matter) => el("option", { value: matter.id }, matter.title)));
   return select;
+}
+
+/** The matter in focus: the one asked for, or the first. */
+function matterOf(data, state) {
+  return data.matters.find(({ id }) => id === state.now) ?? data.matters[0] ?? { id: "", area: 0, title: "" };
 }
 
 /** A count that opens what stands behind it; zero opens nothing. */
