@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+
+from extractor.cli.filters import filter_options, selection_of
 
 if TYPE_CHECKING:
     from extractor.comparison.search.engine import Found
@@ -15,28 +16,12 @@ FORMS = ("table", "json", "csv")
 MANY = 100
 """Documents to read anew from which on it is told that this takes a while."""
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command
 @click.argument("results", metavar="RESULTS")
 @click.argument("query")
-@click.option("--council", "councils", multiple=True, metavar="NAME",
-              help="Name, alias, ONS or LA code; may be given more than once, as may all below.")
-@click.option("--neighbours-of", metavar="NAME", help="The council's statistical neighbours.")
-@click.option("--region", "regions", multiple=True, metavar="NAME")
-@click.option("--framework", "frameworks", multiple=True, metavar="ID",
-              help="ilacs, or an edition: ilacs/2023.")
-@click.option("--from", "since", type=_DAY, help="Inspections that began on this day or later.")
-@click.option("--to", "until", type=_DAY, help="Inspections that began on this day or before.")
-@click.option("--latest", is_flag=True, help="Each council's latest inspection of each kind only.")
-@click.option("--grade", "grades", multiple=True, metavar="ID",
-              help="Reports with this grade: overall, or of --key-area.")
-@click.option("--key-area", "key_areas", multiple=True, metavar="ID")
-@click.option("--theme", "themes", multiple=True, metavar="ID")
-@click.option("--polarity", "polarities", multiple=True, metavar="ID",
-              help="strength, weakness or mixed; recommendations count as weakness.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(["finding", "recommendation"]))
+@filter_options
+@click.option("--kind", "passages", multiple=True, type=click.Choice(["finding", "recommendation"]))
 @click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True)
 @click.option("--related/--no-related", default=True, show_default=True,
               help="Also what means about the same in other words.")
@@ -45,8 +30,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--format", "form", type=click.Choice(FORMS), help="Default: by the name after -o.")
 @click.option("-o", "--output", metavar="FILE", help="Write here.")
 def search(
-    results: str, query: str, kinds: tuple[str, ...], limit: int, related: bool,
-    manifest: str | None, form: str | None, output: str | None, **filters: object,
+    results: str, query: str, passages: tuple[str, ...], limit: int, related: bool,
+    manifest: str | None, form: str | None, output: str | None, **filters: Any,
 ) -> None:  # fmt: skip
     """Find what the reports say: QUERY in the findings and recommendations of RESULTS.
 
@@ -64,9 +49,9 @@ def search(
     from extractor.comparison.search.engine import find
     from extractor.corpus.manifest import official_urls
 
-    selection = _selection(filters)
+    selection = selection_of(**filters)
     found = find(
-        results, query, selection, kinds=kinds or ("finding", "recommendation"), limit=limit,
+        results, query, selection, passages=passages or ("finding", "recommendation"), limit=limit,
         related=related, urls=official_urls(manifest) if manifest else {}, progress=_progress,
     )  # fmt: skip
     with destination(output) as out:
@@ -74,19 +59,12 @@ def search(
     _tell(found, limit)
 
 
-def _selection(filters: dict[str, object]) -> Selection:
-    from extractor.comparison.selection import Selection
-
-    days = {k: v.date() if isinstance(v, datetime) else v for k, v in filters.items()}
-    return Selection(**days)  # type: ignore[arg-type]
-
-
 def _form(output: str | None) -> str:
     ending = (output or "").rpartition(".")[2].lower()
     return ending if ending in FORMS else "table"
 
 
-def _rendered(found: Found, query: str, selection: Selection, form: str, out: object) -> str:
+def _rendered(found: Found, query: str, selection: Selection, form: str, out: TextIO) -> str:
     from extractor.comparison.search.output import as_csv, as_json, table
     from extractor.results.render import columns, wants_colour
 
@@ -94,7 +72,7 @@ def _rendered(found: Found, query: str, selection: Selection, form: str, out: ob
         return as_json(found, query, selection)
     if form == "csv":
         return as_csv(found)
-    return table(found, colour=wants_colour(out), width=columns(out))  # type: ignore[arg-type]
+    return table(found, colour=wants_colour(out), width=columns(out))
 
 
 def _tell(found: Found, limit: int) -> None:

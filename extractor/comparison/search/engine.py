@@ -90,7 +90,7 @@ def find(
     query: str,
     selection: Selection | None = None,
     *,
-    kinds: Collection[str] = filters.KINDS,
+    passages: Collection[str] = filters.PASSAGES,
     limit: int = LIMIT,
     related: bool = True,
     urls: Mapping[str, str] | None = None,
@@ -113,7 +113,8 @@ def find(
     for again in (True, False):
         try:
             with opened(Path(folder), progress) as db:
-                return _find(db, tree, selection or Selection(), kinds, limit, related, urls or {})
+                chosen = selection or Selection()
+                return _find(db, tree, chosen, passages, limit, related, urls or {})
         except sqlite3.DatabaseError:  # a damaged index: its pages are only read now
             if not again:
                 raise
@@ -122,10 +123,11 @@ def find(
 
 
 def _find(
-    db: sqlite3.Connection, tree: Node, selection: Selection, kinds: Collection[str], limit: int,
+    db: sqlite3.Connection, tree: Node, selection: Selection, passages: Collection[str],
+    limit: int,
     related: bool, urls: Mapping[str, str],
 ) -> Found:  # fmt: skip
-    where = filters.where(db, selection, kinds)
+    where = filters.where(db, selection, passages)
     hits: list[Hit] = []
     taken: list[int] = []
     seen: set[tuple[str, str]] = set()

@@ -16,7 +16,8 @@ from extractor.comparison.scales import scales
 from extractor.comparison.selection import POLARITIES, Selection
 from extractor.errors import ComparisonError
 
-KINDS = ("finding", "recommendation")
+PASSAGES = ("finding", "recommendation")
+"""The kinds of passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class _Report:
     published: str | None
 
     @property
-    def key(self) -> str | None:
+    def place(self) -> str | None:
         return self.ons_code or self.council
 
     @property
@@ -50,13 +51,15 @@ class _Report:
         return scales().kind(self.framework, self.type)
 
 
-def where(db: sqlite3.Connection, selection: Selection, kinds: Collection[str] = KINDS) -> Where:
-    """Which passages the selection leaves, of these kinds.
+def where(
+    db: sqlite3.Connection, selection: Selection, passages: Collection[str] = PASSAGES
+) -> Where:
+    """Which passages the selection leaves, of these kinds (of ``PASSAGES``).
 
     Raises:
         ComparisonError: a filter names what nobody knows; near matches are named.
     """
-    _check(db, selection, kinds)
+    _check(db, selection, passages)
     parts: list[str] = []
     values: list[str | int] = []
 
@@ -66,8 +69,8 @@ def where(db: sqlite3.Connection, selection: Selection, kinds: Collection[str] =
 
     if (reports := _reports(db, selection)) is not None:
         among("report", reports)
-    if set(kinds) != set(KINDS):
-        among("kind", kinds)
+    if set(passages) != set(PASSAGES):
+        among("kind", passages)
     if selection.key_areas:
         among("key_area", selection.key_areas)
     if selection.polarities:
@@ -86,21 +89,23 @@ def _reports(db: sqlite3.Connection, selection: Selection) -> set[int] | None:
     """The ids of the reports left; None where all are."""
     if not any((
         selection.councils, selection.neighbours_of, selection.regions, selection.frameworks,
-        selection.since, selection.until, selection.latest, selection.grades,
+        selection.kinds, selection.since, selection.until, selection.latest, selection.grades,
     )):  # fmt: skip
         return None
     reports = _all(db)
     if selection.councils or selection.neighbours_of:
-        wanted = {key for name in selection.councils for key in _keys_of(name, reports)}
+        wanted = {key for name in selection.councils for key in _places_of(name, reports)}
         if selection.neighbours_of:
             wanted |= _neighbours_of(selection.neighbours_of, reports)
-        reports = [r for r in reports if r.key in wanted]
+        reports = [r for r in reports if r.place in wanted]
     if selection.regions:
         low = {name.lower() for name in selection.regions}
         reports = [r for r in reports if (r.region or "").lower() in low]
     if selection.frameworks:
         names = set(selection.frameworks)
         reports = [r for r in reports if {r.framework, f"{r.framework}/{r.version or ''}"} & names]
+    if selection.kinds:
+        reports = [r for r in reports if r.kind in selection.kinds]
     if selection.since:
         reports = [r for r in reports if r.start and r.start >= str(selection.since)]
     if selection.until:
@@ -124,9 +129,9 @@ def _all(db: sqlite3.Connection) -> list[_Report]:
 def _latest(reports: Iterable[_Report]) -> list[_Report]:
     """Each council's most recent inspection of each kind, by first day (then last day, then
     publication); none without a council or a first day."""
-    dated = [r for r in reports if r.key and r.start]
+    dated = [r for r in reports if r.place and r.start]
     dated.sort(key=lambda r: (r.start, r.end or "", r.published or "", r.sha256))
-    return list({(r.key, r.kind): r for r in dated}.values())
+    return list({(r.place, r.kind): r for r in dated}.values())
 
 
 def _graded(db: sqlite3.Connection, selection: Selection) -> set[int]:
@@ -144,44 +149,49 @@ def _graded(db: sqlite3.Connection, selection: Selection) -> set[int]:
     return found
 
 
-def _keys_of(text: str, reports: Iterable[_Report]) -> set[str]:
-    """The keys of the council that ``text`` names; see ``comparison.places.keys_of``."""
+def _kinds(reports: Iterable[_Report]) -> set[str]:
+    return {report.kind for report in reports}
+
+
+def _places_of(text: str, reports: Iterable[_Report]) -> set[str]:
+    """The places of the council that ``text`` names; see ``comparison.places.places_of``."""
     from extractor.facts.council import councils, resolve
 
     wanted = " ".join(text.split())
     low = wanted.lower()
-    names = {r.council for r in reports if r.council}
-    found = {r.key for r in reports if low in ((r.council or "").lower(), (r.key or "").lower())}
+    here = {(r.council, r.place) for r in reports if r.council and r.place}
+    found = {place for name, place in here if low in (name.lower(), place.lower())}
     named = resolve(wanted)
     for row in councils():
         if row.ons_code and (
-            low in (row.ons_code.lower(), row.la_code) or (named and row.name == named.name)
+            low in (row.name.lower(), row.ons_code.lower(), row.la_code)
+            or low in map(str.lower, row.aliases)
+            or (named and row.name == named.name)
         ):
             found.add(row.ons_code)
     if not found:
-        names |= {row.name for row in councils() if row.ons_code}
-        names |= {alias for row in councils() for alias in row.aliases}
-        _refuse("council", text, names)
-    return {key for key in found if key}
+        names = {name for name, _ in here} | {row.name for row in councils() if row.ons_code}
+        _refuse("council", text, names | {alias for row in councils() for alias in row.aliases})
+    return found
 
 
 def _neighbours_of(text: str, reports: Iterable[_Report]) -> set[str]:
     from extractor.comparison.places import neighbours
 
-    found = {n for key in _keys_of(text, reports) for n in neighbours().get(key, ())}
+    found = {n for key in _places_of(text, reports) for n in neighbours().get(key, ())}
     if not found:
         problem = "no statistical neighbours are known for it"
         raise ComparisonError(text, problem, "name a council of today, or use --region")
     return found
 
 
-def _check(db: sqlite3.Connection, selection: Selection, kinds: Collection[str]) -> None:
+def _check(db: sqlite3.Connection, selection: Selection, passages: Collection[str]) -> None:
     """That every value is one that occurs, or that could."""
 
     def held(table: str, column: str) -> set[str]:
         return {v for (v,) in db.execute(f'SELECT DISTINCT "{column}" FROM {table}') if v}
 
-    _known("kind", kinds, set(KINDS))
+    _known("kind of passage", passages, set(PASSAGES))
     _known("polarity", selection.polarities, set(POLARITIES))
     if selection.regions:
         from extractor.facts.council import councils
@@ -194,6 +204,8 @@ def _check(db: sqlite3.Connection, selection: Selection, kinds: Collection[str])
         if not here.issuperset(selection.frameworks):
             here |= _frameworks()
         _known("framework", selection.frameworks, here)
+    if selection.kinds:
+        _known("kind of inspection", selection.kinds, set(scales().kinds) | _kinds(_all(db)))
     if selection.key_areas:
         areas = set(scales().areas) | held("passages", "key_area")
         if not areas.issuperset(selection.key_areas):

@@ -96,9 +96,11 @@ def expression(node: Node) -> str:
 
 
 def _forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The words in all forms that stemming keeps apart: "child in need", "children in need"."""
+    """The words as they are, then in other forms that stemming keeps apart: "child in need",
+    "children in need"."""
     forms = thesaurus().forms
-    return list(islice(product(*(forms.get(word, (word,)) for word in words)), MOST_FORMS))
+    spelled = (dict.fromkeys((word, *forms.get(word, ()))) for word in words)
+    return list(islice(product(*spelled), MOST_FORMS))
 
 
 def phrases(node: Node) -> Iterator[Node]:

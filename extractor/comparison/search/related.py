@@ -30,9 +30,9 @@ def widened(node: Node) -> Iterator[Node]:
 
 def loosened(node: Node, frequency: Frequency) -> Iterator[Node]:
     """The query widened and less strict, more and more so: without words that only say how much
-    ("too", "often"); without that of its words and phrases which is the commonest, of six or more
-    without two. Of a text of more than ``MOST``: any of its rarest words. Nothing where the query
-    is not plain words side by side."""
+    ("too", "often"); then without those that stand nowhere; then without that of its words and
+    phrases which is the commonest (of six or more without two). Of a text of more than ``MOST``:
+    any of its rarest words. Nothing where the query is not plain words side by side."""
     if not isinstance(node, All) or not node.said:
         return
     concepts = list(dict.fromkeys(_concepts(node.said)))
@@ -40,12 +40,14 @@ def loosened(node: Node, frequency: Frequency) -> Iterator[Node]:
         yield _rarest(node, frequency)
         return
     telling = [c for c in concepts if not (isinstance(c, Words) and c.words[0] in thesaurus().weak)]
-    if 0 < len(telling) < len(concepts):
-        yield All(tuple(telling))
-    if len(telling) >= FEWEST:
-        left_out = 2 if len(telling) >= 2 * FEWEST else 1
-        common = sorted(telling, key=lambda c: -_common(c, frequency))[:left_out]
-        yield All(tuple(c for c in telling if c not in common))
+    left = [c for c in telling if _common(c, frequency)]
+    for fewer in (telling, left):
+        if FEWEST - 1 <= len(fewer) < len(concepts):
+            yield All(tuple(fewer))
+    if len(left) >= FEWEST:
+        left_out = 2 if len(left) >= 2 * FEWEST else 1
+        common = sorted(left, key=lambda c: -_common(c, frequency))[:left_out]
+        yield All(tuple(c for c in left if c not in common))
 
 
 def _common(concept: Node, frequency: Frequency) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 """To be raised with any change of the tables or of what goes into them."""
 
 _TABLES = """
@@ -97,17 +97,19 @@ def add(db: sqlite3.Connection, document: Mapping[str, Any], known: Known) -> No
         for kind in ("finding", "recommendation")
         for item in document[f"{kind}s"]
     ]
-    report = db.execute(
-        "INSERT INTO reports (sha256, stamp, document, source, path, council, ons_code, region,"
-        ' framework, framework_version, inspection_type, "start", "end", published)'
-        f" VALUES ({_marks(row)})", _plain(row),
-    ).lastrowid  # fmt: skip
+    report = _number(db, known.row["sha256"])
+    db.execute(
+        "INSERT INTO reports (id, sha256, stamp, document, source, path, council, ons_code,"
+        ' region, framework, framework_version, inspection_type, "start", "end", published)'
+        f" VALUES (?, {_marks(row)})", (report, *_plain(row)),
+    )  # fmt: skip
     db.executemany("INSERT INTO judgements VALUES (?, ?, ?)", [(report, *j) for j in judgements])
     if passages:
         db.executemany(
-            "INSERT INTO passages (report, kind, ref, polarity, priority, key_area, themes,"
+            "INSERT INTO passages (id, report, kind, ref, polarity, priority, key_area, themes,"
             " confidence, page, char_start, char_end, text, quote)"
-            f" VALUES (?, {_marks(passages[0])})", [(report, *_plain(p)) for p in passages],
+            f" VALUES (?, ?, {_marks(passages[0])})",
+            [((report << 18) + n, report, *_plain(p)) for n, p in enumerate(passages)],
         )  # fmt: skip
     db.execute(
         "INSERT INTO words (rowid, text) SELECT id, text FROM passages WHERE report = ?", (report,)
@@ -118,9 +120,18 @@ def add_problem(db: sqlite3.Connection, known: Known, problem: str) -> None:
     """The document cannot be used, and why."""
     row = (*_told(known), problem)
     db.execute(
-        "INSERT INTO reports (sha256, stamp, document, source, path, problem)"
-        f" VALUES ({_marks(row)})", _plain(row),
+        "INSERT INTO reports (id, sha256, stamp, document, source, path, problem)"
+        f" VALUES (?, {_marks(row)})", (_number(db, known.row["sha256"]), *_plain(row)),
     )  # fmt: skip
+
+
+def _number(db: sqlite3.Connection, sha256: str) -> int:
+    """The report's number: made of its hash, so that hits of the same score come in the same order
+    whenever and however the index was built."""
+    number = int(sha256[:11], 16)
+    while db.execute("SELECT 1 FROM reports WHERE id = ?", (number,)).fetchone():
+        number += 1
+    return number
 
 
 def _told(known: Known) -> tuple[str, ...]:
