@@ -21,7 +21,7 @@ from extractor.errors import ModelError
 from extractor.learning.encoder import Encoder, load_encoder
 from extractor.learning.linear import FAMILIES, REMEDY, Model, load_model
 from extractor.learning.neighbours import links
-from extractor.learning.stacking import features, split, width
+from extractor.learning.stacking import decide, width
 from extractor.learning.vectors import Vocabulary
 from extractor.learning.windows import Facts
 
@@ -59,17 +59,8 @@ class Accurate:
 
     def probabilities(self, placed: Sequence[Placed]) -> dict[str, Array]:
         """For each family the probability of each label for each sentence."""
-        import numpy as np
-
-        linked, scores = links(placed), self.linear.scores(placed)
-        encoded = split(self.encoder.scores(placed), self.labels)
-        said = {}
-        for family in FAMILIES:
-            found = features(family, scores[:, self.linear.columns(family)], encoded, linked)
-            weights = self.second[family]
-            odds = np.einsum("knf,kf->nk", found, weights[:, :-1]) + weights[:, -1]
-            said[family] = 1 / (1 + np.exp(-odds))
-        return said
+        scores, encoded = self.linear.scores(placed), self.encoder.scores(placed)
+        return decide(self.second, scores, encoded, links(placed), self.labels)
 
 
 def save_accurate(

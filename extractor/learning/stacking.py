@@ -1,7 +1,8 @@
 """The accurate tier's second pass: scores of the linear model and of the encoder, side by side.
 
 Each label's features are those of ``neighbours.dense`` from either model; a small logistic
-regression a label decides, as in the linear model's own second pass.
+regression a label decides, as in the linear model's own second pass. It is fitted on scores of
+models that had not seen the sentence's council.
 """
 
 from __future__ import annotations
@@ -57,3 +58,28 @@ def features(
         main = encoded["main"].T[:, :, None]
         parts.append(np.concatenate([np.tanh(main / STEEP), main / STEEP], axis=2))
     return np.concatenate(parts, axis=2).astype(np.float32)
+
+
+def columns(family: str, labels: Labels) -> slice:
+    """Where a family's scores stand in a row of the linear model's."""
+    start = sum(len(labels[f]) for f in FAMILIES[: FAMILIES.index(family)])
+    return slice(start, start + len(labels[family]))
+
+
+def decide(
+    second: Mapping[str, Array], linear: Array, encoded: Array, linked: dict[str, Array],
+    labels: Labels,
+) -> dict[str, Array]:
+    """For each family the probability of each label for each sentence of a document.
+
+    ``second`` holds each family's weights, of shape (labels, features + 1), the constant last.
+    """  # fmt: skip
+    import numpy as np
+
+    said, by_family = {}, split(encoded, labels)
+    for family in FAMILIES:
+        found = features(family, linear[:, columns(family, labels)], by_family, linked)
+        weights = second[family]
+        odds = np.einsum("knf,kf->nk", found, weights[:, :-1]) + weights[:, -1]
+        said[family] = 1 / (1 + np.exp(-odds))
+    return said

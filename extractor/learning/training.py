@@ -86,18 +86,11 @@ def train(
     if len({r.group for r in reports}) < config.folds:
         raise ModelError("annotations", f"fewer than {config.folds} councils", "annotate more")
     labels = _labels(reports, config)
-    held_out: dict[int, Array] = {}
     folds = folds_of(reports, config.folds, config.seed)
-    for fold in range(config.folds):
-        say(f"first pass, without fold {fold + 1} of {config.folds}")
-        part = _first([r for r in reports if folds[r.group] != fold], labels, config)
-        for i, r in enumerate(reports):
-            if folds[r.group] == fold:
-                held_out[i] = part.scores(r, config)
+    scores = held_out_scores(reports, labels, folds, config, say)
     say("first pass, all reports")
     first = _first(reports, labels, config)
     say("second pass")
-    scores = [held_out[i] for i in range(len(reports))]
     second = _second(reports, scores, labels, config)
     scales = np.maximum(np.abs(first.weights).max(axis=0), 1e-9) / 127
     quantised = np.round(first.weights / scales).astype(np.int8)
@@ -109,6 +102,22 @@ def train(
     said = [model.second_pass(s, r.linked) for s, r in zip(scores, reports, strict=True)]
     return Model(**{n: getattr(model, n) for n in Model.__slots__}
                  | {"floors": choose_floors(reports, said, labels)})  # fmt: skip
+
+
+def held_out_scores(
+    reports: Sequence[Labelled], labels: Mapping[str, tuple[str, ...]], folds: Mapping[str, int],
+    config: Config, say: Progress = lambda line: None,
+) -> list[Array]:
+    """For each report the first-pass scores (log odds) of its sentences, a row a sentence, by a
+    first pass that has not seen its fold. ``folds`` are those of the councils."""  # fmt: skip
+    held_out: dict[int, Array] = {}
+    for fold in sorted(set(folds.values())):
+        say(f"first pass, without fold {fold + 1} of {len(set(folds.values()))}")
+        part = _first([r for r in reports if folds[r.group] != fold], labels, config)
+        for i, r in enumerate(reports):
+            if folds[r.group] == fold:
+                held_out[i] = part.scores(r, config)
+    return [held_out[i] for i in range(len(reports))]
 
 
 def _labels(reports: Sequence[Labelled], config: Config) -> dict[str, tuple[str, ...]]:

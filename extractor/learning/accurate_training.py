@@ -1,0 +1,178 @@
+"""Training of the accurate model: encoders without each fold, the second pass, the whole.
+
+Needs what the extra ``encoder`` installs. A fold's encoder is kept in the folder ``work``, so that
+a run that was stopped goes on where it was: a fold takes some ten minutes of one core.
+
+The second pass is fitted on held-out scores of both models. To score a fold, it is fitted on the
+other folds' alone; what it was fitted on then came from models that had seen the fold that is
+scored, which is the one way in which its labels reach it: through a few hundred weights a label.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.errors import ModelError
+from extractor.learning.encoder_config import EncoderConfig
+from extractor.learning.floors import choose_floors
+from extractor.learning.labelled import Labelled, folds_of, target, teaches
+from extractor.learning.linear import FAMILIES, Model
+from extractor.learning.stacking import columns, decide, features, split
+from extractor.learning.training import Config, held_out_scores
+from extractor.learning.windows import Facts
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+Labels = Mapping[str, tuple[str, ...]]
+Progress = Callable[[str], None]
+HEADS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """For each report the scores of a linear first pass and of an encoder that had not seen its
+    fold; ``folds`` are those of the councils."""
+
+    reports: tuple[Labelled, ...]
+    folds: Mapping[str, int]
+    linear: tuple[Array, ...]
+    encoded: tuple[Array, ...]
+
+    def only(self, wanted: Callable[[Labelled], bool]) -> HeldOut:
+        """The part of some reports."""
+        chosen = [i for i, r in enumerate(self.reports) if wanted(r)]
+        parts = (self.reports, self.linear, self.encoded)
+        a, b, c = (tuple(part[i] for i in chosen) for part in parts)
+        return HeldOut(a, self.folds, b, c)
+
+
+def hold_out(
+    reports: Sequence[Labelled], linear: Model, linear_config: Config, config: EncoderConfig,
+    work: Path, say: Progress = lambda line: None,
+) -> HeldOut:
+    """The held-out scores of all reports; what ``work`` holds already is not computed again.
+
+    Raises:
+        ModelError: ``work`` was made from another corpus.
+    """  # fmt: skip
+    import numpy as np
+
+    folds = folds_of(reports, config.folds, config.seed)
+    encoded: dict[str, Array] = {}
+    for fold in range(config.folds):
+        path = work / f"fold{fold + 1}.npz"
+        if not path.exists():
+            say(f"encoder without fold {fold + 1} of {config.folds}")
+            rest = [r for r in reports if folds[r.group] != fold]
+            test = [r for r in reports if folds[r.group] == fold]
+            _, scores = make_encoder(rest, test, reports, linear.labels, config, path, say)
+            np.savez(path, allow_pickle=False, **scores)
+        with np.load(path, allow_pickle=False) as stored:
+            encoded |= {name: stored[name] for name in stored.files}
+    missing = [r.report for r in reports if len(encoded.get(r.report, ())) != len(r.placed)]
+    if missing:
+        raise ModelError(str(work), "is of another corpus or another version", "empty it")
+    scores = held_out_scores(reports, linear.labels, folds, linear_config, say)
+    return HeldOut(
+        tuple(reports), folds, tuple(scores), tuple(encoded[r.report] for r in reports)
+    )
+
+
+def make_encoder(
+    reports: Sequence[Labelled], test: Sequence[Labelled], every: Sequence[Labelled],
+    labels: Labels, config: EncoderConfig, path: Path, say: Progress = lambda line: None,
+) -> tuple[bytes, dict[str, Array]]:
+    """Train an encoder on ``reports`` and write its ONNX beside ``path``; return that and the
+    scores of the sentences of ``test``."""  # fmt: skip
+    from extractor.learning.encoder_training import fit, pretrained, scores
+    from extractor.learning.onnx_graph import write
+
+    weights, words = pretrained()
+    tokenizer = tokenizer_of(words)
+    facts = facts_of(every)
+    encoder = fit(reports, labels, facts, tokenizer, weights, config, say)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    graph = path.with_suffix(".onnx")
+    write({n: p.detach().numpy() for n, p in encoder.state_dict().items()}, HEADS, graph)
+    return graph.read_bytes(), {
+        r.report: scores(encoder, r, tokenizer, facts, config) for r in test
+    }
+
+
+def tokenizer_of(words: bytes) -> Any:
+    """A tokenizer that neither cuts nor pads."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def facts_of(reports: Sequence[Labelled]) -> Facts:
+    """The frameworks and areas that get a marker."""
+    return Facts.of([p for r in reports for p in r.placed])
+
+
+def fit_second(
+    reports: Sequence[Labelled], linear: Sequence[Array], encoded: Sequence[Array],
+    labels: Labels, strength: float,
+) -> dict[str, Array]:
+    """Each family's second pass (see ``stacking.decide``) from held-out scores of the reports.
+    ``strength`` is the inverse one of regularisation.
+    """  # fmt: skip
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    examples = [e for r in reports for e in r.examples]
+    made = {}
+    for family in FAMILIES:
+        part = columns(family, labels)
+        found = np.concatenate(
+            [features(family, a[:, part], split(b, labels), r.linked)
+             for r, a, b in zip(reports, linear, encoded, strict=True)],
+            axis=1,
+        )  # fmt: skip
+        weights = np.zeros((found.shape[0], found.shape[2] + 1), dtype=np.float32)
+        for k, label in enumerate(labels[family]):
+            chosen = [i for i, e in enumerate(examples) if teaches(e, family, label)]
+            known = [e for i in chosen if (e := examples[i]) is not None]
+            wanted = np.array([target(e, family, label) for e in known])
+            if wanted.sum() in (0, len(wanted)):
+                weights[k, -1] = 6.0 if wanted.any() else -6.0
+                continue
+            fit = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=50)
+            trust = np.array([e.weight for e in known])
+            fit.fit(found[k][chosen].astype(np.float64), wanted, trust)
+            weights[k, :-1], weights[k, -1] = fit.coef_[0], fit.intercept_[0]
+        made[family] = weights
+    return made
+
+
+def second_pass(
+    held_out: HeldOut, labels: Labels, config: EncoderConfig
+) -> tuple[dict[str, Array], dict[str, float]]:
+    """The second pass and the floors, from held-out scores."""
+    known = held_out.reports, held_out.linear, held_out.encoded
+    second = fit_second(*known, labels, config.second_pass)
+    said = [decide(second, a, b, r.linked, labels) for r, a, b in zip(*known, strict=True)]
+    return second, choose_floors(held_out.reports, said, labels)
+
+
+def description(
+    linear: str, labels: Labels, floors: Mapping[str, float], facts: Facts, length: int
+) -> dict[str, Any]:
+    """What the model's JSON tells beside names and digests."""
+    return {
+        "linear": linear, "length": length,
+        "facts": {"frameworks": list(facts.frameworks), "areas": list(facts.areas)},
+        "labels": {family: list(names) for family, names in labels.items()},
+        "floors": json.loads(json.dumps(dict(floors))),
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""Training of the accurate model, with a tiny encoder on invented reports. Needs torch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extractor.errors import ModelError
+from extractor.learning import encoder_config
+from extractor.learning.accurate import load_accurate, save_accurate
+from extractor.learning.evaluation import judge, macro_f1
+from extractor.learning.linear import save_model
+from tests.learning import tiny
+from tests.learning.invented import report, small_config, small_model
+
+torch = pytest.importorskip("torch", reason="the extra 'encoder' is not installed")
+pytest.importorskip("onnx", reason="the extra 'encoder' is not installed")
+
+
+@pytest.fixture
+def config() -> encoder_config.EncoderConfig:
+    shipped = encoder_config.load_config()
+    return replace(shipped, folds=2, epochs=2, length=60, at_once=400, frozen=1, rate=5e-3)
+
+
+def test_trains_writes_and_reads(tmp_path: Path, monkeypatch, config) -> None:
+    from extractor.learning import accurate_files, accurate_training, encoder_training
+
+    reports = [report(seed) for seed in range(6)]
+    vocabulary = tiny.words(reports)
+    pretrained = lambda: (tiny.weights(vocabulary), vocabulary)  # noqa: E731
+    monkeypatch.setattr(encoder_training, "pretrained", pretrained)
+    linear = small_model()
+    work, said = tmp_path / "work", []
+    held_out = accurate_training.hold_out(
+        reports, linear, small_config(), config, work, said.append
+    )
+    assert sum("encoder without fold" in line for line in said) == 2
+    assert {p.name for p in work.iterdir()} == {
+        f"fold{k}.{end}" for k in (1, 2) for end in ("npz", "onnx")
+    }
+    outcomes = accurate_files.held_out_outcomes(held_out, linear, config, "tiny")
+    assert macro_f1(outcomes) > 0.9
+
+    again: list[str] = []  # what is there is not made again
+    accurate_training.hold_out(reports, linear, small_config(), config, work, again.append)
+    assert not any("encoder" in line for line in again)
+    with pytest.raises(ModelError, match="another corpus"):
+        accurate_training.hold_out(
+            [*reports, report(50)], linear, small_config(), config, work, again.append
+        )
+
+    graph = (work / "fold1.onnx").read_bytes()
+    facts = accurate_training.facts_of(reports)
+    second, floors = accurate_training.second_pass(held_out, linear.labels, config)
+    save_model(linear, tmp_path / "small", {})
+    told = accurate_training.description("small", linear.labels, floors, facts, config.length)
+    save_accurate(tmp_path / "tiny", graph, vocabulary, second, told)
+    loaded = load_accurate(tmp_path / "tiny")
+    held = next(i for i, r in enumerate(reports) if held_out.folds[r.group] == 0)
+    exact, small = held_out.encoded[held], loaded.encoder.scores(reports[held].placed)
+    assert np.abs(exact - small).mean() < 0.1  # 8 bits a weight cost little
+    assert macro_f1(judge(loaded, [report(30)])) > 0.8
+
+
+def test_same_seed_same_weights(config) -> None:
+    from extractor.learning.accurate_training import facts_of, tokenizer_of
+    from extractor.learning.encoder_training import fit
+
+    reports = [report(seed) for seed in range(2)]
+    vocabulary = tiny.words(reports)
+    tokenizer, facts = tokenizer_of(vocabulary), facts_of(reports)
+    one, two = (
+        fit(reports, small_model().labels, facts, tokenizer, tiny.weights(vocabulary), config)
+        for _ in range(2)
+    )
+    for name, values in one.state_dict().items():
+        assert torch.equal(values, two.state_dict()[name]), name
+    start = tiny.weights(vocabulary)["encoder.layer.0.output.dense.weight"]
+    assert torch.equal(one.layers[0].down.weight, start)  # frozen
+    assert not torch.equal(
+        one.layers[1].down.weight, tiny.weights(vocabulary)["encoder.layer.1.output.dense.weight"]
+    )
+
+
+def test_wrong_configs_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text("seed = 1\n")
+    with pytest.raises(ModelError, match="no training config"):
+        encoder_config.load_config(path)
