@@ -52,7 +52,7 @@ def train_accurate_files(
     data = build(read_corpus(corpus, {a.sha256 for a in items}, say), items)
     say(f"{len(data.reports)} annotated reports")
     held_out = hold_out(
-        data.reports, beside, load_config(linear_config), settings, work, say
+        data.reports, beside.labels, load_config(linear_config), settings, work, say
     )
     whole = work / "whole.onnx"
     if not whole.exists():

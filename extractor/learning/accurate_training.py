@@ -20,7 +20,7 @@ from extractor.errors import ModelError
 from extractor.learning.encoder_config import EncoderConfig
 from extractor.learning.floors import choose_floors
 from extractor.learning.labelled import Labelled, folds_of, target, teaches
-from extractor.learning.linear import FAMILIES, Model
+from extractor.learning.linear import FAMILIES
 from extractor.learning.stacking import columns, decide, features, split
 from extractor.learning.training import Config, held_out_scores
 from extractor.learning.windows import Facts
@@ -54,7 +54,7 @@ class HeldOut:
 
 
 def hold_out(
-    reports: Sequence[Labelled], linear: Model, linear_config: Config, config: EncoderConfig,
+    reports: Sequence[Labelled], labels: Labels, linear_config: Config, config: EncoderConfig,
     work: Path, say: Progress = lambda line: None,
 ) -> HeldOut:
     """The held-out scores of all reports; what ``work`` holds already is not computed again.
@@ -72,14 +72,14 @@ def hold_out(
             say(f"encoder without fold {fold + 1} of {config.folds}")
             rest = [r for r in reports if folds[r.group] != fold]
             test = [r for r in reports if folds[r.group] == fold]
-            _, scores = make_encoder(rest, test, reports, linear.labels, config, path, say)
+            _, scores = make_encoder(rest, test, reports, labels, config, path, say)
             np.savez(path, allow_pickle=False, **scores)
         with np.load(path, allow_pickle=False) as stored:
             encoded |= {name: stored[name] for name in stored.files}
     missing = [r.report for r in reports if len(encoded.get(r.report, ())) != len(r.placed)]
     if missing:
         raise ModelError(str(work), "is of another corpus or another version", "empty it")
-    scores = held_out_scores(reports, linear.labels, folds, linear_config, say)
+    scores = held_out_scores(reports, labels, folds, linear_config, say)
     return HeldOut(
         tuple(reports), folds, tuple(scores), tuple(encoded[r.report] for r in reports)
     )

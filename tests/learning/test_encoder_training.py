@@ -36,7 +36,7 @@ def test_trains_writes_and_reads(tmp_path: Path, monkeypatch, config) -> None:
     linear = small_model()
     work, said = tmp_path / "work", []
     held_out = accurate_training.hold_out(
-        reports, linear, small_config(), config, work, said.append
+        reports, linear.labels, small_config(), config, work, said.append
     )
     assert sum("encoder without fold" in line for line in said) == 2
     assert {p.name for p in work.iterdir()} == {
@@ -46,11 +46,11 @@ def test_trains_writes_and_reads(tmp_path: Path, monkeypatch, config) -> None:
     assert macro_f1(outcomes) > 0.9
 
     again: list[str] = []  # what is there is not made again
-    accurate_training.hold_out(reports, linear, small_config(), config, work, again.append)
+    accurate_training.hold_out(reports, linear.labels, small_config(), config, work, again.append)
     assert not any("encoder" in line for line in again)
     with pytest.raises(ModelError, match="another corpus"):
         accurate_training.hold_out(
-            [*reports, report(50)], linear, small_config(), config, work, again.append
+            [*reports, report(50)], linear.labels, small_config(), config, work, again.append
         )
 
     graph = (work / "fold1.onnx").read_bytes()

@@ -1,4 +1,4 @@
-"""A tiny encoder: invented word pieces and weights, the accurate model's form in a few kilobytes."""
+"""A tiny encoder: invented word pieces and weights; the accurate model's form in kilobytes."""
 
 from __future__ import annotations
 
