@@ -156,7 +156,7 @@ def _kept(job: Job, pa: Any) -> tuple[list[dict[str, pa.Table]], set[str]]:
     wanted, found, known = {item.digest for item in job.items}, [], set[str]()
     for folder in job.old:
         try:
-            old = read([Path(folder)])[0]
+            old = read(Path(folder))
         except (OSError, ValueError):  # removed or half removed by another command
             continue
         digests = old["reports"]["digest"].to_pylist()
@@ -190,26 +190,24 @@ def _joined(name: str, parts: list[dict[str, pa.Table]], pa: Any) -> pa.Table:
     return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
 
 
-def read(folders: Sequence[Path], leave: Sequence[str] = ()) -> list[dict[str, pa.Table]]:
-    """Each bucket's tables, without the columns named in ``leave``."""
+def read(folder: Path) -> dict[str, pa.Table]:
+    """A bucket's tables."""
     import pyarrow.parquet as pq
 
     from extractor.comparison.documents import TABLES
 
+    return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in TABLES}
+
+
+def problems_of(folders: Iterable[Path]) -> list[Problem]:
+    """The documents of the buckets that could not be used."""
+    import pyarrow.parquet as pq
+
     found = []
     for folder in folders:
-        part = {}
-        for name in TABLES:
-            file = pq.ParquetFile(folder / f"{name}.parquet")
-            columns = [c for c in file.schema_arrow.names if c not in leave]
-            part[name] = file.read(columns)
-        found.append(part)
+        told = pq.read_schema(folder / "reports.parquet").metadata[b"problems"]
+        found += [Problem(*pair) for pair in json.loads(told)]
     return found
-
-
-def problems_of(reports: pa.Table) -> list[Problem]:
-    """The documents of a bucket that could not be used (``reports``: its table of that name)."""
-    return [Problem(*pair) for pair in json.loads((reports.schema.metadata or {})[b"problems"])]
 
 
 def _name(members: Sequence[Item]) -> str:

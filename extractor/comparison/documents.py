@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLES = ("reports", "judgements", "findings", "recommendations")
-LONG = ("text",)
-"""Columns of whole sentences, read only when asked for."""
+LONG = ("text", "digest")
+"""Columns that are read only when asked for."""
 
 
 _Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -174,7 +175,7 @@ def tables(documents: Sequence[Document], digests: Sequence[str]) -> dict[str, p
         lengths = [len(getattr(d, name)) for d in documents]
         columns: dict[str, Any] = {"report": pa.array(_repeat(lengths), pa.int32())}
         for column, kind in _COLUMNS[name].items():
-            columns[column] = _array([getattr(item, column) for item in items], kind, pa)
+            columns[column] = _array(list(map(attrgetter(column), items)), kind, pa)
         evidence = [item.evidence for item in items]
         columns["page"] = pa.array([e.page for e in evidence], pa.int32())
         columns["char_start"] = pa.array([e.start for e in evidence], pa.int32())

@@ -39,11 +39,12 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
     try:
         import msgspec  # noqa: F401
         import pandas  # noqa: F401
-        import pyarrow  # noqa: F401
+        import pyarrow
     except ImportError as error:
         remedy = "pip install 'inspection-extractor[compare]'"
         raise ComparisonError("comparison", f"needs {error.name}", remedy) from None
     from extractor.comparison import cache as store
+    from extractor.comparison.documents import TABLES
 
     where = Path(folder)
     known = _known(where)
@@ -58,10 +59,13 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
     except OSError:
         keeper = tempfile.TemporaryDirectory(prefix="extract-compare-")
         found = store.buckets(where, Path(keeper.name), items)
-    parts = store.read(found, leave=("text", "digest"))
-    for part in parts:
-        problems += store.problems_of(part["reports"])
-    return _corpus(where, known, urls, parts, Texts(tuple(found), keeper), tuple(problems))
+    problems += store.problems_of(found)
+    reports = _reports(_whole("reports", found), known, urls)
+    frames = {name: _part(_whole(name, found), reports) for name in TABLES[1:]}
+    pyarrow.default_memory_pool().release_unused()
+    frames["judgements"] = _judged(frames["judgements"])
+    texts = Texts(tuple(found), keeper)
+    return Corpus(where, reports, **frames, texts=texts, problems=tuple(problems))
 
 
 def _known(folder: Path) -> list[dict[str, Any]]:
@@ -96,26 +100,6 @@ def _documents(index: Any) -> list[dict[str, Any]]:
         index.close()
 
 
-def _corpus(
-    folder: Path,
-    known: Sequence[Mapping[str, Any]],
-    urls: Mapping[str, str],
-    parts: list[dict[str, pa.Table]],
-    texts: Texts,
-    problems: tuple[Any, ...],
-) -> Corpus:
-    from extractor.comparison.documents import TABLES
-
-    reports = _reports(_whole("reports", parts), known, urls)
-    frames = {}
-    for name in TABLES[1:]:
-        frames[name] = _part(_whole(name, parts), reports)
-        for part in parts:
-            del part[name]
-    frames["judgements"] = _judged(frames["judgements"])
-    return Corpus(folder, reports, **frames, texts=texts, problems=problems)
-
-
 def _judged(frame: pd.DataFrame) -> pd.DataFrame:
     """The judgements with their ``series``, without those of narrative inspections."""
     import pandas as pd
@@ -131,34 +115,48 @@ def _judged(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _whole(name: str, parts: list[dict[str, pa.Table]]) -> pd.DataFrame:
-    """A table of all buckets, ``report`` counted on over them."""
+def _whole(name: str, buckets: Sequence[Path]) -> dict[str, Any]:
+    """The columns of a table of all buckets, but its long texts; ``report`` is counted on over
+    them. One column at a time is read: all at once take twice the memory."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from extractor.comparison.documents import LONG, tables
+
+    files = [pq.ParquetFile(folder / f"{name}.parquet") for folder in buckets]
+    counts = [pq.read_metadata(folder / "reports.parquet").num_rows for folder in buckets]
+    empty = tables([], [])[name]
+    made: dict[str, Any] = {}
+    for column in empty.column_names:
+        if column in LONG:
+            continue
+        parts = [empty.select([column]), *(file.read([column]) for file in files)]
+        if column == "report":
+            parts = _counted_on(parts, [0, *counts])
+        whole = pa.concat_tables(parts).unify_dictionaries()
+        made[column] = whole.to_pandas(date_as_object=False)[column].array
+    return made
+
+
+def _counted_on(parts: list[pa.Table], counts: list[int]) -> list[pa.Table]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from extractor.comparison.documents import tables
-
-    found, before = [], 0
-    for part in parts or [tables([], [])]:
-        table = part[name]
-        if name != "reports":
-            shifted = pc.add(table["report"], pa.scalar(before, pa.int32()))
-            table = table.set_column(0, "report", shifted)
-        else:
-            table = table.replace_schema_metadata(None)
-        found.append(table.drop_columns([c for c in ("text", "digest") if c in table.column_names]))
-        before += len(part["reports"])
-    whole = pa.concat_tables(found).unify_dictionaries()
-    return whole.to_pandas(self_destruct=True, split_blocks=True, date_as_object=False)
+    made, before = [], 0
+    for part, count in zip(parts, counts, strict=True):
+        made.append(pa.table({"report": pc.add(part["report"], pa.scalar(before, pa.int32()))}))
+        before += count
+    return made
 
 
 def _reports(
-    frame: pd.DataFrame, known: Sequence[Mapping[str, Any]], urls: Mapping[str, str]
+    columns: Mapping[str, Any], known: Sequence[Mapping[str, Any]], urls: Mapping[str, str]
 ) -> pd.DataFrame:
     import pandas as pd
 
     from extractor.comparison.scales import scales
 
+    frame = pd.DataFrame(columns)
     index = {row["sha256"]: row for row in known}
     rows = [index[sha256] for sha256 in frame["sha256"]]
     frame["source"] = pd.Series([row["source"] for row in rows], dtype="string")
@@ -189,12 +187,14 @@ def _address(path: str) -> str:
         return path
 
 
-def _part(frame: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+def _part(columns: dict[str, Any], reports: pd.DataFrame) -> pd.DataFrame:
     """The rows with what ``CONTEXT`` names of their reports, as categories."""
     import pandas as pd
 
-    at = frame.pop("report").to_numpy()
-    made = {"sha256": pd.Categorical.from_codes(at, dtype=reports["sha256"].dtype)}
+    at = columns.pop("report").to_numpy()
+    made: dict[str, Any] = {
+        "sha256": pd.Categorical.from_codes(at, dtype=reports["sha256"].dtype)
+    }
     for name in CONTEXT:
         made[name] = reports[name].array.take(at)
-    return pd.DataFrame({**made, **{c: frame[c].array for c in frame}}, copy=False)
+    return pd.DataFrame({**made, **columns}, copy=False)

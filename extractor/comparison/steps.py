@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.scales import Series, scales
@@ -25,36 +25,47 @@ def steps(corpus: Corpus) -> pd.DataFrame:
     import pandas as pd
 
     whole = corpus.whole or corpus
-    wanted = set(corpus.judgements.index)
+    chosen = corpus.judgements
+    councils = chosen["place"].cat.codes[chosen["place"].notna()].unique()
     judged = whole.judgements
-    frame = pd.DataFrame(
-        {
-            **{
-                name: judged[name].astype(object).where(judged[name].notna(), None)
-                for name in ("place", "sha256", "series", "key_area", "grade")
-            },
-            "start": judged["start"],
-        }
-    )
-    mine = frame[frame["place"].isin(frame.loc[frame.index.isin(wanted), "place"].dropna())]
+    judged = judged[judged["place"].cat.codes.isin(councils) & judged["start"].notna()]
+    judged = judged.sort_values(["start", "sha256"], kind="stable")
+    columns = {name: judged[name].astype(object) for name in _NAMES}
+    rows = map(_Judged._make, zip(judged.index, *columns.values(), strict=True))
+    histories: dict[Any, list[_Judged]] = {}
+    for row in rows:
+        histories.setdefault(row.place, []).append(row)
+    wanted = set(chosen.index)
     made: dict[Any, tuple[Any, ...]] = {}
-    for _, history in mine.sort_values(["start", "sha256"]).groupby("place", sort=False):
-        rows = [row for row in history.itertuples() if not pd.isna(row.start)]
-        for at, row in enumerate(rows):
-            if row.Index in wanted:
-                made[row.Index] = _step(row, [r for r in rows[:at] if r.start < row.start])
+    for history in histories.values():
+        for at, row in enumerate(history):
+            if row.row in wanted:
+                made[row.row] = _step(row, [r for r in history[:at] if r.start < row.start])
     nothing = (None, pd.NaT, None, None, "the report names no council, or no date", None)
-    values = [made.get(index, nothing) for index in corpus.judgements.index]
-    return pd.DataFrame(values, columns=list(COLUMNS), index=corpus.judgements.index)
+    values = [made.get(row, nothing) for row in chosen.index]
+    return pd.DataFrame(values, columns=list(COLUMNS), index=chosen.index)
 
 
-def _step(row: Any, before: list[Any]) -> tuple[Any, ...]:
+_NAMES = ("place", "sha256", "series", "key_area", "grade", "start")
+
+
+class _Judged(NamedTuple):
+    """A judgement: the label of its row, then its values by ``_NAMES``."""
+
+    row: int
+    place: str
+    sha256: str
+    series: Any
+    key_area: str
+    grade: str
+    start: Any
+
+
+def _step(row: _Judged, before: list[_Judged]) -> tuple[Any, ...]:
     """What ``COLUMNS`` say of a judgement, from the council's earlier ones (the oldest first)."""
-    import pandas as pd
-
     series = _series(row)
     covers = series.covers if series else None
-    same = [r for r in before if series and _series(r) == series]
+    same = [r for r in before if series and r.series == series.id]
     note: str | None
     if series is None:
         note = "nothing says with which judgements this one may be compared"
@@ -67,10 +78,10 @@ def _step(row: Any, before: list[Any]) -> tuple[Any, ...]:
         return last.sha256, last.start, last.grade, step, note, covers
     else:
         note = _why(row.key_area, before, series)
-    return None, pd.NaT, None, None, note, covers
+    return None, None, None, None, note, covers
 
 
-def _why(area: str, before: list[Any], series: Series) -> str:
+def _why(area: str, before: list[_Judged], series: Series) -> str:
     """Why none of the earlier judgements of the key area is comparable."""
     others = [r for r in before if r.key_area == area]
     if not others and (joint := [r for r in before if area in _also(r)]):
@@ -84,7 +95,7 @@ def _why(area: str, before: list[Any], series: Series) -> str:
     return f"the one before ({others[-1].start.year}) was of {covered}"
 
 
-def _series(row: Any) -> Series | None:
+def _series(row: _Judged) -> Series | None:
     return _all().get(row.series)
 
 
@@ -93,7 +104,7 @@ def _all() -> dict[str, Series]:
     return {series.id: series for series in scales().series}
 
 
-def _also(row: Any) -> tuple[str, ...]:
+def _also(row: _Judged) -> tuple[str, ...]:
     series = _series(row)
     return series.also if series else ()
 

@@ -3,27 +3,58 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def mentions(frame: pd.DataFrame, by: tuple[str, ...] = ()) -> pd.DataFrame:
-    """``frame`` (findings or recommendations) as a row for each report, theme and value of ``by``,
-    with the number of its ``rows``. A row on several themes counts for each."""
-    counted = (
-        frame.groupby(["sha256", "themes", *by], observed=True).size().rename("rows").reset_index()
-    )
-    counted["theme"] = counted["themes"].astype(object).str.split("; ")
-    exploded = counted.drop(columns="themes").explode("theme")
-    if exploded.empty:
-        exploded["theme"] = exploded["theme"].astype("object")
-    exploded["theme"] = exploded["theme"].astype("category")
-    made: pd.DataFrame = (
-        exploded.groupby(["sha256", "theme", *by], observed=True)["rows"].sum().reset_index()
-    )
-    return made
+def mentions(frame: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """``frame`` (findings or recommendations) as a row for each report, theme and value of the
+    column ``by``, with the number of its ``rows``. A row on several themes counts for each.
+
+    Reports, themes and values are counted by their codes in one array: millions of rows take a
+    fraction of a second, where grouping them by their texts takes several.
+    """
+    import numpy as np
+    import pandas as pd
+
+    themes, parts, lengths = _split(frame["themes"])
+    codes = frame["themes"].cat.codes.to_numpy()
+    rows = np.flatnonzero(codes >= 0)
+    if by is not None:
+        rows = rows[frame[by].cat.codes.to_numpy()[rows] >= 0]
+    starts = np.concatenate(([0], np.cumsum(lengths)))[codes[rows]]
+    several = lengths[codes[rows]]
+    within = np.arange(several.sum()) - np.repeat(np.cumsum(several) - several, several)
+    theme = parts[np.repeat(starts, several) + within]
+    place = frame["sha256"].cat.codes.to_numpy()[rows].astype("int64") * len(themes)
+    place = np.repeat(place, several) + theme
+    groups = [] if by is None else list(frame[by].cat.categories)
+    if by is not None:
+        place = place * len(groups)
+        place += np.repeat(frame[by].cat.codes.to_numpy()[rows], several)
+    counts = np.bincount(place)
+    found = np.flatnonzero(counts)
+    made: dict[str, Any] = {"rows": counts[found]}
+    if by is not None:
+        found, value = np.divmod(found, max(1, len(groups)))
+        made[by] = pd.Categorical.from_codes(value, categories=groups)
+    report, theme = np.divmod(found, max(1, len(themes)))
+    made["sha256"] = pd.Categorical.from_codes(report, dtype=frame["sha256"].dtype)
+    made["theme"] = pd.Categorical.from_codes(theme, categories=themes)
+    return pd.DataFrame(made)
+
+
+def _split(joined: pd.Series) -> tuple[list[str], Any, Any]:
+    """The themes that occur, and those of each category in a row, with how many it has."""
+    import numpy as np
+
+    lists = [category.split("; ") for category in joined.cat.categories]
+    themes = sorted({theme for part in lists for theme in part})
+    number = {theme: at for at, theme in enumerate(themes)}
+    parts = np.array([number[theme] for part in lists for theme in part], dtype="int64")
+    return themes, parts, np.array([len(part) for part in lists], dtype="int64")
 
 
 @lru_cache(maxsize=1)

@@ -32,7 +32,7 @@ _POLARITIES = ("weakness", "strength")
 def separates(corpus: Corpus) -> View:
     """A row for each framework, theme and polarity."""
     groups = _groups(corpus)
-    said = mentions(corpus.findings, ("polarity",))
+    said = mentions(corpus.findings, "polarity")
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for (framework, grade), shas in groups.items():
         part = said[said["sha256"].isin(shas)]
@@ -111,7 +111,8 @@ def _frame(
         rows.append(
             {
                 "framework": framework, what: thing, "polarity": polarity,
-                "inadequate_reports": a, "inadequate_of": m, "inadequate_share": statistics.share(a, m),
+                "inadequate_reports": a, "inadequate_of": m,
+                "inadequate_share": statistics.share(a, m),
                 "good_reports": b, "good_of": n, "good_share": statistics.share(b, n),
                 **{name: getattr(statistics, name)(a, m, b, n) for name in _MEASURES},
                 "p": statistics.fisher(a, m, b, n),

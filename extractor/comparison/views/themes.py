@@ -49,7 +49,7 @@ def _frame(corpus: Corpus, by: tuple[str, ...]) -> pd.DataFrame:
     groups = ["_all", *by]
     reports = corpus.reports[["sha256", *by]].assign(_all=0)
     size = reports.groupby(groups, observed=True, dropna=False).size().rename("reports")
-    said = mentions(corpus.findings, ("polarity",)).merge(reports, on="sha256", how="left")
+    said = mentions(corpus.findings, "polarity").merge(reports, on="sha256", how="left")
     total = corpus.findings[["polarity", *by]].assign(_all=0)
     total = total.groupby([*groups, "polarity"], observed=True, dropna=False).size()
     keys = [*groups, "theme"]
