@@ -21,6 +21,7 @@ WRITERS = {
     ".csv": "extractor.comparison.files:csv",
     ".parquet": "extractor.comparison.files:parquet",
     ".json": "extractor.comparison.files:json_document",
+    ".xlsx": "extractor.comparison.workbook:write",
 }
 """Where the writer of each extension is: module:function."""
 

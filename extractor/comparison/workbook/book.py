@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.selection import Selection
 from extractor.comparison.view import View
+from extractor.comparison.views import DEFAULT, VIEWS
 from extractor.comparison.workbook.evidence import evidence, recommendations
 from extractor.comparison.workbook.formats import Formats
 from extractor.comparison.workbook.readme import dictionary_sheet, readme_sheet
-from extractor.comparison.workbook.sheet import FIRST_ROW, Sheet, sheet_name, write_view
+from extractor.comparison.workbook.sheet import FIRST_ROW, Sheet, sheets_of, write_view
 
 
 def write(corpus: Corpus, selection: Selection, views: Sequence[View], path: Path) -> None:
     """Write a workbook: README, the views, the evidence, the recommendations, the columns.
+
+    Of views that nobody chose (``DEFAULT``) it makes every view there is: those of one council only
+    where one is selected.
 
     Raises:
         ComparisonError: a view has more rows than a sheet holds.
@@ -24,24 +28,32 @@ def write(corpus: Corpus, selection: Selection, views: Sequence[View], path: Pat
     """
     import xlsxwriter
 
+    if tuple(view.name for view in views) == DEFAULT:
+        views = list(_all(corpus, {view.name: view for view in views}))
     behind = [evidence(corpus), recommendations(corpus)]
     every = [*views, *(view for view in behind if len(view.frame))]
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     try:
         book.set_properties({"title": "Inspection reports compared", "comments": selection.words()})
         formats = Formats(book)
-        sheets = [Sheet(view, sheet_name(view)) for view in every]
+        sheets = [sheet for view in every for sheet in sheets_of(view)]
         readme_sheet(book, formats, corpus, selection, sheets, date.today())
-        anchors = _anchors(behind[0])
+        anchors = {a: b for sheet in sheets if sheet.view is behind[0] for a, b in _anchors(sheet)}
         for sheet in sheets:
-            write_view(book, formats, sheet, anchors if sheet.view in views else {})
+            write_view(book, formats, sheet, anchors)
         dictionary_sheet(book, formats, sheets)
     finally:
         book.close()
 
 
-def _anchors(view: View) -> dict[str, str]:
-    """Where the sentences on each theme begin, by its title, for links from other sheets."""
-    first = view.frame["theme"].drop_duplicates()
-    name = sheet_name(view)
-    return {theme: f"internal:'{name}'!A{at + FIRST_ROW + 1}" for at, theme in first.items()}
+def _all(corpus: Corpus, made: Mapping[str, View]) -> Iterator[View]:
+    one = corpus.reports["place"].dropna().nunique() == 1
+    for name, recipe in VIEWS.items():
+        if one or not name.startswith("profile"):
+            yield made.get(name) or recipe.make(corpus)
+
+
+def _anchors(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Each theme's title, and where the sentences on it begin: for links from other sheets."""
+    for at, theme in sheet.frame["theme"].drop_duplicates().items():
+        yield theme, f"internal:'{sheet.name}'!A{at + FIRST_ROW + 1}"

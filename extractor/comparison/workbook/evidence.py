@@ -28,10 +28,7 @@ _WHERE = (
     ViewColumn("start", "Inspected", "date", "The inspection's first day."),
     ViewColumn("area", "Key area", "text", "The key area it is about."),
 )
-_PLACE = (
-    ViewColumn("evidence", "Page", "link", "A link to the page on which it stands."),
-    ViewColumn("page", "Page number", "count", "That page.", True),
-)
+_PLACE = ViewColumn("evidence", "Page", "link", "A link to the page on which it stands.")
 _REPORT = ViewColumn("sha256", "Report id", "text", "The report: SHA-256 of its bytes.", True)
 
 
@@ -48,7 +45,7 @@ def evidence(corpus: Corpus) -> View:
         ViewColumn("polarity", "Polarity", "text", "Strength, weakness or mixed."),
         *_WHERE,
         ViewColumn("text", "Finding", "quote", "The sentence, word for word."),
-        *_PLACE,
+        _PLACE,
         ViewColumn(
             "confidence", "Confidence", "share", "How sure the classifier is that it is a finding."
         ),
@@ -89,7 +86,7 @@ def recommendations(corpus: Corpus) -> View:
         ViewColumn("titles", "Themes", "text", "Its themes."),
         ViewColumn("asked", "Priority", "text", "Whether priority or immediate action is asked."),
         ViewColumn("text", "Recommendation", "quote", "The whole item, word for word."),
-        *_PLACE,
+        _PLACE,
         _REPORT,
     )
     some = f"The latest {len(chosen):,} of {len(table):,}" if len(chosen) < len(table) else "All"

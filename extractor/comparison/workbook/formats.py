@@ -15,7 +15,7 @@ _NUMBERS = {
     "count": "#,##0",
     "share": "0%",
     "date": "yyyy-mm-dd",
-    "number": '[<-0.0005]-0.00;[<0.0005]"<0.001";0.00',
+    "number": "0.00",
 }
 
 
@@ -36,7 +36,7 @@ class Formats:
         self.text = add({"text_wrap": True, **top})
         self.bold = add({"bold": True, "text_wrap": True, **top})
         self.plain = add(top)
-        self.link = add({"font_color": LINK, "underline": 1, **top})
+        self.link = add({"font_color": LINK, "underline": 1, "text_wrap": True, **top})
         self.date = add({"num_format": _NUMBERS["date"], "align": "left", **top})
         self.year = add({"num_format": "0", **top})
         self.numbers = {kind: add({"num_format": form, **top}) for kind, form in _NUMBERS.items()}

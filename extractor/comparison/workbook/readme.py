@@ -11,7 +11,7 @@ from extractor.comparison.corpus import Corpus
 from extractor.comparison.scales import scales
 from extractor.comparison.selection import Selection
 from extractor.comparison.workbook.formats import Formats
-from extractor.comparison.workbook.sheet import Sheet, clean, hidden
+from extractor.comparison.workbook.sheet import Sheet, clean
 
 METHOD = (
     "Reports were read by inspection-extractor. Grades, dates and councils are what the reports"
@@ -59,8 +59,8 @@ def readme_sheet(
     for sheet in sheets:
         target = f"internal:'{sheet.name}'!A1"
         page.write_url(row, 0, target, formats.link, string=sheet.name)
-        rows = f"{len(sheet.view.frame):,} rows"
-        page.write_string(row, 1, f"{sheet.view.title} ({rows})", formats.text)
+        rows = f"{len(sheet.frame):,} rows"
+        page.write_string(row, 1, f"{sheet.title} ({rows})", formats.text)
         row += 1
     target = f"internal:'{DICTIONARY}'!A1"
     page.write_url(row, 0, target, formats.link, string=DICTIONARY)
@@ -91,8 +91,9 @@ def dictionary_sheet(book: Any, formats: Formats, sheets: Sequence[Sheet]) -> No
     for sheet in sheets:
         for column in sheet.columns:
             row += 1
-            folded = " (folded away)" if hidden(column) else ""
-            told = (sheet.name, column.title, column.name, column.kind, column.meaning + folded)
+            folded = " (folded away)" if sheet.hidden(column) else ""
+            meaning = column.meaning + folded
+            told = (sheet.name, sheet.head(column), column.name, column.kind, meaning)
             for at, text in enumerate(told):
                 page.write_string(row, at, clean(text), formats.text)
     page.autofilter(0, 0, row, len(heads) - 1)
@@ -141,7 +142,7 @@ def _pairs(page: Any, formats: Formats, row: int, pairs: Sequence[tuple[str, str
 
 def _paragraphs(page: Any, formats: Formats, row: int, texts: Sequence[str]) -> int:
     for text in texts:
-        page.set_row(row, 15 * (1 + len(text) // 112) + 2)
+        page.set_row(row, 15 * (1 + len(text) // 122) + 2)
         page.merge_range(row, 0, row, 1, "", formats.text)
         page.write_string(row, 0, text, formats.text)
         row += 1

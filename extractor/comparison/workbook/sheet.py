@@ -1,4 +1,4 @@
-"""A view as a sheet: its title, what it says, a header that stays, and a row for each of its own."""
+"""A view as a sheet: its title, what it says, a header that stays, a row for each of its own."""
 
 from __future__ import annotations
 
@@ -24,33 +24,88 @@ MOST_ADDRESS = 2_079
 HEADER, FIRST_ROW = 4, 5
 """Where the header stands and where the rows begin, from 0: above are title, about and notes."""
 
-WIDEST = {"text": 34, "quote": 80, "grade": 14, "link": 12}
+WIDEST = {"text": 30, "quote": 90, "grade": 23, "link": 9}
+SCREEN = 130
+"""Characters that a reader sees side by side."""
+
+LINE = 15.0
+TALLEST = 409.0
+"""Points: a line of text, and the tallest row that Excel takes."""
+_NO_BAR = ("low", "high", "confidence")
 _CUT = " [...] (cut: a cell holds no more)"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A view and the name of its sheet."""
+    """A view, or the part of it where its column ``group`` has one value, and its sheet's name."""
 
     view: View
     name: str
+    title: str
+    frame: pd.DataFrame
 
     @property
     def columns(self) -> tuple[ViewColumn, ...]:
-        """The view's columns, without those that hold nothing."""
-        frame = self.view.frame
+        """The view's columns, without those that hold nothing here."""
+        frame = self.frame
         return tuple(c for c in self.view.columns if frame.empty or frame[c.name].notna().any())
 
+    def head(self, column: ViewColumn) -> str:
+        """What stands above the column: short where the column beside it tells the rest."""
+        for name in ("step", "covers", "note"):
+            if column.name.endswith(f"_{name}"):
+                return name.capitalize()
+        return column.title
 
-def sheet_name(view: View) -> str:
+    def hidden(self, column: ViewColumn) -> bool:
+        """Whether a column is folded away at first: ids and remarks that a reader seldom needs, and
+        what is the same in all rows of a part."""
+        if column.name == self.view.group and len(self.frame) < len(self.view.frame):
+            return True
+        if column.name.endswith("covers"):
+            return not self.frame[column.name].isin(_joint()).any()
+        if column.name == "page":  # the link beside it says it too
+            return True
+        shown = column.name.endswith("step") or column.name == "region"
+        return column.detail and column.kind == "text" and not shown
+
+
+def sheets_of(view: View) -> list[Sheet]:
+    """A view's sheets: one, or, where the parts by its ``group`` fill different columns (kinds of
+    inspection judge different areas), one for each part."""
+    whole = Sheet(view, _name(view.name), view.title, view.frame)
+    if view.group is None or view.frame.empty:
+        return [whole]
+    values = view.frame[view.group].astype(object)
+    parts = [
+        Sheet(
+            view,
+            _name(f"{view.name.rpartition('_')[2]} {value}"),
+            f"{view.title}: {_title(str(value))}",
+            view.frame[(values == value).fillna(False)],
+        )
+        for value in values.dropna().unique()
+    ]
+    parts.sort(key=lambda part: -len(part.frame))
+    plain = [c.name for c in whole.columns if c.kind == "grade" and not c.detail]
+    alike = all(part.frame[name].notna().any() for part in parts for name in plain)
+    return [whole] if alike or values.isna().any() else parts
+
+
+def _name(text: str) -> str:
     """A sheet's name: at most 31 characters, none that Excel refuses."""
-    return view.name.replace("_", " ").capitalize()[:31]
+    plain = "".join(c if c.isalnum() else " " for c in text)
+    return " ".join(plain.split()).capitalize()[:31]
 
 
-def hidden(column: ViewColumn) -> bool:
-    """Whether a column is folded away at first: ids and remarks that a reader seldom needs."""
-    shown = column.name.endswith(("_step", "_covers", "step", "covers")) or column.name == "region"
-    return column.detail and column.kind == "text" and not shown
+def _title(value: str) -> str:
+    known = scales().kinds.get(value)
+    return known.title if known else value
+
+
+def _joint() -> tuple[str, ...]:
+    """What judgements cover that are of several key areas together."""
+    return tuple(series.covers or "" for series in scales().series if series.also)
 
 
 def write_view(book: Any, formats: Formats, sheet: Sheet, anchors: Mapping[str, str]) -> None:
@@ -60,20 +115,28 @@ def write_view(book: Any, formats: Formats, sheet: Sheet, anchors: Mapping[str, 
     Raises:
         ComparisonError: the view has more rows than a sheet holds.
     """
-    view, columns = sheet.view, sheet.columns
-    if len(view.frame) + FIRST_ROW > MOST_ROWS:
+    view, frame, columns = sheet.view, sheet.frame, sheet.columns
+    if len(frame) + FIRST_ROW > MOST_ROWS:
         problem = f"a sheet holds {MOST_ROWS - FIRST_ROW:,} rows, and {view.name} has more"
         raise ComparisonError("-o .xlsx", problem, "filter, or write .parquet or .csv")
     page = book.add_worksheet(sheet.name)
-    widths = [_width(view.frame[c.name], c) for c in columns]
+    widths = [_width(frame[c.name], c, sheet.head(c)) for c in columns]
     _set_up(page, sheet, widths)
     _top(page, formats, sheet, widths)
-    lines = [_lines(c.title, width) for c, width in zip(columns, widths, strict=True)]
-    page.set_row(HEADER, 15 * max(lines, default=1) + 3)
-    for at, column in enumerate(columns):
-        page.write_string(HEADER, at, column.title, formats.head)
-    cells = [list(_values(view.frame[c.name])) for c in columns]
+    heads = [sheet.head(column) for column in columns]
+    lines = [_lines(head, width - 3) for head, width in zip(heads, widths, strict=True)]
+    page.set_row(HEADER, LINE * max(lines, default=1) + 3)
+    for at, head in enumerate(heads):
+        page.write_string(HEADER, at, head, formats.head)
+    cells = [list(_values(frame[c.name])) for c in columns]
+    wrapped = [
+        (at, widths[at]) for at, c in enumerate(columns)
+        if c.kind in ("text", "quote", "grade") and not sheet.hidden(c)
+    ]  # fmt: skip
     for row, values in enumerate(zip(*cells, strict=True), start=FIRST_ROW):
+        told = [(readable(columns[at], str(values[at] or "")), width) for at, width in wrapped]
+        tall = max((_lines(text, width) for text, width in told), default=1)
+        page.set_row(row, min(LINE * tall, TALLEST))
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             if value is None:
                 continue
@@ -82,7 +145,7 @@ def write_view(book: Any, formats: Formats, sheet: Sheet, anchors: Mapping[str, 
                 page.write_url(row, at, target, formats.link, string=value)
             else:
                 _cell(page, formats, row, at, column, value)
-    last = max(HEADER, FIRST_ROW + len(view.frame) - 1)
+    last = max(HEADER, FIRST_ROW + len(frame) - 1)
     page.autofilter(HEADER, 0, last, max(len(columns) - 1, 0))
     _bars(page, columns, last)
 
@@ -90,9 +153,9 @@ def write_view(book: Any, formats: Formats, sheet: Sheet, anchors: Mapping[str, 
 def _set_up(page: Any, sheet: Sheet, widths: list[int]) -> None:
     """Widths, folded columns, what stays in sight, and how it is printed."""
     for at, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
-        folded = {"level": 1, "hidden": True} if hidden(column) else {}
+        folded = {"level": 1, "hidden": True} if sheet.hidden(column) else {}
         page.set_column(at, at, width, None, folded)
-    stays = next((at for at, c in enumerate(sheet.columns) if not hidden(c)), -1) + 1
+    stays = next((at for at, c in enumerate(sheet.columns) if not sheet.hidden(c)), -1) + 1
     page.freeze_panes(FIRST_ROW, stays if stays <= 2 else 0)
     page.set_landscape()
     page.set_paper(9)  # A4
@@ -106,21 +169,23 @@ def _set_up(page: Any, sheet: Sheet, widths: list[int]) -> None:
 def _top(page: Any, formats: Formats, sheet: Sheet, widths: list[int]) -> None:
     """Title, what the view says, its notes: over as much width as a reader sees at once."""
     view = sheet.view
-    page.write_string(0, 0, view.title, formats.title)
     page.set_row(0, 24)
-    seen, last = 0, 0
-    for at, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
-        if seen and seen + width > 130:
+    shown = [at for at, column in enumerate(sheet.columns) if not sheet.hidden(column)]
+    first = last = shown[0] if shown else 0
+    seen = 0
+    for at in shown:
+        if seen and seen + widths[at] > SCREEN:
             break
-        seen, last = seen + (0 if hidden(column) else width), at
+        seen, last = seen + widths[at], at
+    page.write_string(0, first, sheet.title, formats.title)
     for row, text, look in (
         (1, clean(view.about), formats.about), (2, clean(" ".join(view.notes)), formats.note),
     ):  # fmt: skip
         if text:
-            page.set_row(row, 15 * _lines(text, seen) + 2)
-            if last:
-                page.merge_range(row, 0, row, last, "", look)
-            page.write_string(row, 0, text, look)
+            page.set_row(row, LINE * _lines(text, round(1.2 * seen)) + 2)
+            if last > first:
+                page.merge_range(row, first, row, last, "", look)
+            page.write_string(row, first, text, look)
 
 
 def _cell(page: Any, formats: Formats, row: int, at: int, column: ViewColumn, value: Any) -> None:
@@ -129,7 +194,7 @@ def _cell(page: Any, formats: Formats, row: int, at: int, column: ViewColumn, va
     elif column.kind in ("count", "share", "number"):
         page.write_number(row, at, float(value), formats.number(column))
     elif column.kind == "grade":
-        page.write_string(row, at, grade_label(value), formats.grades.get(value, formats.text))
+        page.write_string(row, at, readable(column, value), formats.grades.get(value, formats.text))
     elif column.kind == "link" and row < MOST_LINKS and _is_address(value):
         page.write_url(row, at, value, formats.link, string=link_text(value))
     else:
@@ -143,10 +208,10 @@ def grade_label(grade: str) -> str:
 
 
 def readable(column: ViewColumn, value: str) -> str:
-    """A text as people read it: the title of a kind of inspection in place of its id."""
-    if column.name in ("kind", "group") and value in scales().kinds:
-        return scales().kinds[value].title
-    return value
+    """A text as people read it: the words of a grade, the title of a kind of inspection."""
+    if column.kind == "grade":
+        return grade_label(value)
+    return _title(value) if column.name == "kind" else value
 
 
 def link_text(address: str) -> str:
@@ -173,34 +238,33 @@ def _values(column: pd.Series) -> Iterator[Any]:
     return iter(whole.where(column.notna(), None))
 
 
-def _width(values: pd.Series, column: ViewColumn) -> int:
+def _width(values: pd.Series, column: ViewColumn, head: str) -> int:
     """A width at which most cells stand on one line and the header on three at most."""
-    words = max(map(len, column.title.split()), default=1) + 4  # room for the filter's button
-    head = max(words, math.ceil(len(column.title) / 3) + 2)
+    words = max(map(len, head.split()), default=1) + 4  # room for the filter's button
+    least = max(words, math.ceil(len(head) / 3) + 2)
     if column.kind in ("count", "share", "number"):
-        return max(head, 9)
+        return max(least, 9)
     if column.kind == "date":
-        return max(head, 11)
+        return max(least, 11)
     if column.kind == "link":
-        return max(head, WIDEST["link"])
-    told = values.dropna().astype(str)
-    if column.kind == "grade":
-        told = told.map(grade_label)
-    elif column.kind == "text":
-        told = told.map(lambda value: readable(column, value))
-    longest = int(told.str.len().max()) + 2 if len(told) else 0
-    return max(head, min(longest, WIDEST.get(column.kind, WIDEST["text"])))
+        return max(least, WIDEST["link"])
+    told = [len(readable(column, value)) for value in values.dropna().astype(str).unique()]
+    own = {"title": 60, "theme": 60}  # they are links, which some readers do not wrap
+    widest = own.get(column.name, WIDEST.get(column.kind, WIDEST["text"]))
+    widest = 24 if column.name.endswith("covers") else widest
+    return max(least, min(max(told, default=0) + 2, widest))
 
 
 def _lines(text: str, width: int) -> int:
     """Lines that a text takes in a cell of that width, as far as can be told without its font."""
-    return sum(max(1, math.ceil(1.15 * len(part) / max(width, 1))) for part in text.split("\n"))
+    parts = text.split("\n")
+    return sum(1 if len(p) < width else math.ceil(1.1 * len(p) / width) for p in parts)
 
 
 def _bars(page: Any, columns: tuple[ViewColumn, ...], last: int) -> None:
     """A bar behind each share, from 0 to 100%: ends of intervals have none."""
     for at, column in enumerate(columns):
-        if column.kind == "share" and not column.name.endswith(("low", "high")):
+        if column.kind == "share" and not column.name.endswith(_NO_BAR):
             bar = {
                 "type": "data_bar", "bar_solid": True, "bar_color": "#BDD7EE", "min_type": "num",
                 "max_type": "num", "min_value": 0, "max_value": 1,
