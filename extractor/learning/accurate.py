@@ -102,8 +102,10 @@ def load_accurate(path: Path) -> Accurate:
         raise ModelError(str(path), f"cannot be read ({error})", REMEDY) from error
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise ModelError(str(path), "is of a form that this version does not know", REMEDY)
+    digests = description.get("sha256")
     for part in PARTS:
-        if hashlib.sha256(data[part]).hexdigest() != dict(description["sha256"]).get(part):
+        found = hashlib.sha256(data[part]).hexdigest()
+        if not isinstance(digests, dict) or digests.get(part) != found:
             raise ModelError(str(path), f"was changed: .{part} does not fit the .json", REMEDY)
     try:
         with np.load(io.BytesIO(data["npz"]), allow_pickle=False) as stored:
@@ -113,7 +115,9 @@ def load_accurate(path: Path) -> Accurate:
         facts = Facts(*(tuple(map(str, description["facts"][n])) for n in ("frameworks", "areas")))
         length, linear = int(description["length"]), str(description["linear"])
         name, version = str(description["name"]), str(description["version"])
-    except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except (
+        ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, zipfile.BadZipFile,
+    ) as error:  # fmt: skip
         raise ModelError(str(path), f"is damaged ({error})", REMEDY) from error
     if any(arrays[f].ndim != 2 or len(arrays[f]) != len(labels[f]) for f in FAMILIES):
         raise ModelError(str(path), "has arrays of a wrong shape", REMEDY)

@@ -5,6 +5,7 @@ Needs the packages ``onnxruntime`` and ``tokenizers``; nothing here needs torch.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -52,10 +53,11 @@ class Encoder:
 
 
 def load_encoder(
-    name: str, graph: bytes, words: bytes, facts: Facts, length: int, width: int, threads: int = 1
+    name: str, graph: bytes, words: bytes, facts: Facts, length: int, width: int
 ) -> Encoder:
     """The encoder of an ONNX graph and a ``tokenizer.json``, both as bytes that were checked
-    against their digests. One thread by default: a batch has a worker a core already.
+    against their digests. It takes as many threads as OMP_NUM_THREADS says, which is one in the
+    workers of a batch, and else two where there are two cores.
 
     Raises:
         ModelError: a package is missing, or a file is not what it should be.
@@ -67,8 +69,9 @@ def load_encoder(
         problem = f"needs the package {error.name}"
         raise ModelError(name, problem, f"{EXTRA}, or use --model fast") from error
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.intra_op_num_threads, options.inter_op_num_threads = _threads(), 1
     options.log_severity_level = 3
+    options.add_session_config_entry("session.disable_quant_qdq", "1")  # restored once, at loading
     remedy = "install the toolkit again, or train the model again"
     try:
         session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
@@ -81,3 +84,8 @@ def load_encoder(
     if shapes != {"ids": 2, "pool": 3, "marks": 3}:
         raise ModelError(name, "has other inputs than this version's", remedy)
     return Encoder(session, tokenizer, facts, length, width)
+
+
+def _threads() -> int:
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    return int(said) if said.isdigit() and int(said) else min(2, os.cpu_count() or 1)

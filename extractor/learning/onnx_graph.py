@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 OPSET, CONTRIBUTED = 20, "com.microsoft"
+EXACT = ("pool", "marks", "head", "down")
 EPSILON = 1e-12
 
 
@@ -26,13 +27,15 @@ def write(weights: Mapping[str, Array], heads: int, path: Path, quantised: bool 
     Inputs: ``ids`` (windows, pieces) int32, ``pool`` and ``marks`` (windows, sentences, pieces);
     output: ``scores`` (windows, sentences, labels).
 
-    8-bit weights are one scale a column and of 7 bits: the products of processors without VNNI
-    overflow with 8.
+    8-bit weights have one scale a column. Where sums are done in 8 bits too, they are of 7 bits:
+    the products of processors without VNNI overflow with 8. What the inner layer gives has rare
+    large values, which 8 bits cannot hold beside the others: there the weights alone are small, and
+    sums are done in full.
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    model = _Graph(weights, heads).model()
+    model = _Graph(weights, heads, quantised).model()
     onnx.checker.check_model(model)
     if not quantised:
         path.write_bytes(model.SerializeToString())
@@ -43,7 +46,7 @@ def write(weights: Mapping[str, Array], heads: int, path: Path, quantised: bool 
         quantize_dynamic(
             plain, small, op_types_to_quantize=["MatMul", "Gather"], per_channel=True,
             reduce_range=True, weight_type=QuantType.QInt8,
-            nodes_to_exclude=["pool", "marks", "head"],
+            nodes_to_exclude=[n.name for n in model.graph.node if n.name.startswith(EXACT)],
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )  # fmt: skip
         made = onnx.load(small)
@@ -53,8 +56,8 @@ def write(weights: Mapping[str, Array], heads: int, path: Path, quantised: bool 
 
 
 class _Graph:
-    def __init__(self, weights: Mapping[str, Array], heads: int) -> None:
-        self.weights, self.heads = weights, heads
+    def __init__(self, weights: Mapping[str, Array], heads: int, small: bool) -> None:
+        self.weights, self.heads, self.small = weights, heads, small
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self.used = 0
@@ -76,10 +79,24 @@ class _Graph:
     def linear(self, x: str, name: str, part: slice = slice(None)) -> str:
         weight, bias = (self.weights[f"{name}.{end}"][part] for end in ("weight", "bias"))
         suffix = f".{part.start}" if part.start else ""
-        matrix = self.constant(f"{name}.weight{suffix}", weight.T.copy())
         constant = self.constant(f"{name}.bias{suffix}", bias)
         node = name if name == "head" else ""
+        if self.small and name.endswith("down"):
+            node = f"down_{name.split('.')[1]}"
+            matrix = self.restored(f"{name}.weight", weight.T)
+        else:
+            matrix = self.constant(f"{name}.weight{suffix}", weight.T.copy())
         return self.node("Add", [self.node("MatMul", [x, matrix], node), constant])
+
+    def restored(self, name: str, matrix: Array) -> str:
+        """A matrix kept in 8 bits, one scale a column, as full numbers."""
+        import numpy as np
+
+        scale = np.maximum(np.abs(matrix).max(axis=0), 1e-9).astype(np.float32) / 127
+        small = self.constant(name, np.round(matrix / scale).astype(np.int8))
+        return self.node(
+            "DequantizeLinear", [small, self.constant(f"{name}.scale", scale)], axis=1
+        )
 
     def norm(self, x: str, name: str) -> str:
         scale = self.constant(f"{name}.weight", self.weights[f"{name}.weight"])
