@@ -30,6 +30,7 @@ from stopwatch import Stopwatch, pin_to_one_core, progress, quiet, timed
 
 from extractor import __version__, pipeline
 from extractor.errors import ExtractError
+from extractor.learning.names import DEFAULT, MODELS
 from extractor.reading import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,15 +61,17 @@ def main() -> None:
         "python": sys.version.split()[0],
         "core": core,
         "corpus": str(options.corpus),
+        "model": options.model,
         "files": len(files),
         "pages": sum(pages.values()),
         "repeats": options.repeats,
     }
+    total, repeats, model = sum(pages.values()), options.repeats, options.model
     steps: dict[str, Callable[[], Figures]] = {
-        "whole": lambda: against_poppler(files, sum(pages.values()), options.repeats),
-        "stages": lambda: by_stage(files, sum(pages.values()), options.repeats),
-        "command": lambda: one_command(files),
-        "cold_start": lambda: cold_start(nearest(pages, 12), pages, options.repeats),
+        "whole": lambda: against_poppler(files, total, repeats, model),
+        "stages": lambda: by_stage(files, total, repeats, model),
+        "command": lambda: one_command(files, model),
+        "cold_start": lambda: cold_start(nearest(pages, 12), pages, repeats, model),
     }
     for name, step in steps.items():
         progress(name.replace("_", " "))
@@ -83,6 +86,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, default=SHARED if SHARED.is_dir() else SAMPLES)
     parser.add_argument("--every", type=int, help="every Nth file (20; 1 for under 40 files)")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--model", choices=MODELS, default=DEFAULT)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -102,12 +106,13 @@ def sample(corpus: Path, every: int | None) -> tuple[list[Path], dict[Path, int]
     return list(pages), pages
 
 
-def against_poppler(files: list[Path], pages: int, repeats: int) -> Figures:
+def against_poppler(files: list[Path], pages: int, repeats: int, model: str) -> Figures:
     """Seconds for the whole JSON of every file, and for ``pdftotext -layout`` on the same ones."""
     poppler = shutil.which("pdftotext")
     if not poppler:
         progress("pdftotext is not installed (poppler-utils): no comparison")
-    pipeline.extract(files[0]).to_json()  # compiles the patterns: once a process, not once a file
+    # compiles the patterns and loads the model: once a process, not once a file
+    pipeline.extract(files[0], model=model).to_json()
     ours, theirs = [], []
     for turn in range(repeats):
         mine = yours = 0.0
@@ -115,7 +120,7 @@ def against_poppler(files: list[Path], pages: int, repeats: int) -> Figures:
             sides = [True, False] if (turn + number) % 2 else [False, True]
             for toolkit in sides:  # who goes first alternates
                 if toolkit:
-                    mine += timed(lambda path=path: pipeline.extract(path).to_json())
+                    mine += timed(lambda path=path: pipeline.extract(path, model=model).to_json())
                 elif poppler:
                     yours += timed(lambda path=path: dump_text(poppler, path))
         ours.append(mine)
@@ -133,14 +138,14 @@ def against_poppler(files: list[Path], pages: int, repeats: int) -> Figures:
     return figures
 
 
-def by_stage(files: list[Path], pages: int, repeats: int) -> Figures:
+def by_stage(files: list[Path], pages: int, repeats: int, model: str) -> Figures:
     """Seconds in each stage for all files, and each stage's share of the whole."""
     watch, found = Stopwatch(), stages()
     undo = [watch.watch(*place, label) for label, place in found.items()]
     turns = []
     for _ in range(repeats):
         watch.seconds = dict.fromkeys(found, 0.0)
-        whole = timed(lambda: [pipeline.extract(path).to_json() for path in files])
+        whole = timed(lambda: [pipeline.extract(path, model=model).to_json() for path in files])
         turns.append({**watch.seconds, "JSON and the rest": whole - sum(watch.seconds.values())})
     for step in undo:
         step()
@@ -174,7 +179,7 @@ def add_stage_ratios(figures: Figures) -> None:
             stage["ratio"] = stage["share"] * figures["whole"]["ratio"]
 
 
-def one_command(files: list[Path]) -> Figures:
+def one_command(files: list[Path], model: str) -> Figures:
     """One ``extract`` over all files as a child process: seconds from start to end, peak memory."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "out.jsonl"
@@ -189,7 +194,8 @@ def one_command(files: list[Path]) -> Figures:
             "    print(-1)\n"
         )
         begin = perf_counter()
-        command = [sys.executable, "-c", code, "-o", str(target), *map(str, files)]
+        command = [sys.executable, "-c", code, "--model", model, "-o", str(target)]
+        command += map(str, files)
         run = subprocess.run(command, capture_output=True, text=True, check=True)
         seconds = perf_counter() - begin
         written = len(target.read_text("utf-8").splitlines()) if len(files) > 1 else 1
@@ -202,10 +208,10 @@ def one_command(files: list[Path]) -> Figures:
     return {"seconds": seconds, "peak_memory_mb": peak / 1e6 if peak > 0 else None}
 
 
-def cold_start(path: Path, pages: dict[Path, int], repeats: int) -> Figures:
+def cold_start(path: Path, pages: dict[Path, int], repeats: int, model: str) -> Figures:
     """Seconds from the shell to the end: one report, ``--help``, ``import spacy``."""
     commands = {
-        "report": [sys.executable, "-m", "extractor", str(path)],
+        "report": [sys.executable, "-m", "extractor", "--model", model, str(path)],
         "help": [sys.executable, "-m", "extractor", "--help"],
         "bare_python": [sys.executable, "-c", "pass"],
     }
@@ -241,7 +247,7 @@ def as_table(figures: Figures) -> str:
     """The figures as lines for reading."""
     whole, command, cold = figures["whole"], figures["command"], figures["cold_start"]
     lines = [
-        "{files} reports, {pages} pages of {corpus}; core {core}, Python {python}, "
+        "{files} reports, {pages} pages of {corpus}; model {model}, core {core}, Python {python}, "
         "median of {repeats} repeats".format(**figures),
         "",
         f"whole JSON            {whole['seconds']:8.3f} s  "

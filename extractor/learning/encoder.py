@@ -88,4 +88,9 @@ def load_encoder(
 
 def _threads() -> int:
     said = os.environ.get("OMP_NUM_THREADS", "")
-    return int(said) if said.isdigit() and int(said) else min(2, os.cpu_count() or 1)
+    if said.isdigit() and int(said):
+        return int(said)
+    try:
+        return min(2, len(os.sched_getaffinity(0)))
+    except AttributeError:  # not on macOS and Windows
+        return min(2, os.cpu_count() or 1)
