@@ -80,6 +80,19 @@ class Corpus:
         frame: pd.DataFrame = getattr(self, name)
         return frame
 
+    def of_reports(self, column: str, rows: pd.DataFrame) -> pd.Series:
+        """For each of the rows (of any table) what its report has in that column."""
+        import pandas as pd
+
+        # By codes, which are places in the whole frame: Series.map gets categories wrong
+        values = (self.whole or self).reports[column].array
+        return pd.Series(values.take(rows["sha256"].cat.codes.to_numpy()), index=rows.index)
+
+    def links(self, rows: pd.DataFrame) -> pd.Series:
+        """For each of the rows a link to its page."""
+        urls = self.of_reports("url", rows).astype("string")
+        return urls + "#page=" + rows["page"].astype("string")
+
     def rows(self, table: str, chosen: pd.DataFrame) -> pd.DataFrame:
         """Rows of a table (a part of its frame) with exactly the columns of ``TABLES``, among them
         ``text`` and ``evidence`` (a link to the page), then ``region``, ``year`` and ``kind``."""
@@ -92,9 +105,7 @@ class Corpus:
         if "text" in names:
             made["text"] = self.texts.read(table, chosen.index).to_numpy()
         if "evidence" in names:
-            urls = self.reports.set_index("sha256")["url"]
-            links = chosen["sha256"].map(urls).astype("string") + "#page="
-            made["evidence"] = links + chosen["page"].astype("string")
+            made["evidence"] = self.links(chosen)
         for name in names:
             if isinstance(made[name].dtype, pd.CategoricalDtype):
                 made[name] = made[name].astype("string")

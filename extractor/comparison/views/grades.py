@@ -85,9 +85,7 @@ def grades_over_time(corpus: Corpus) -> View:
     for name in said:
         frame[name] = said[name] if name == "previous_start" else said[name].astype("string")
     frame["sha256"] = judged["sha256"].astype("string")
-    urls = corpus.reports.set_index("sha256")["url"]
-    pages = judged["page"].astype("string")
-    frame["evidence"] = judged["sha256"].map(urls).astype("string") + "#page=" + pages
+    frame["evidence"] = corpus.links(judged)
     columns = (
         *_COUNCIL,
         ViewColumn("start", "Inspected", "date", "The inspection's first day."),

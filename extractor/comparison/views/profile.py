@@ -27,7 +27,7 @@ def profile(corpus: Corpus) -> View:
     name, groups = _groups(corpus)
     near = peers(corpus)
     said = mentions(near.findings, "polarity")
-    said["place"] = said["sha256"].map(near.reports.set_index("sha256")["place"]).astype(object)
+    said["place"] = near.of_reports("place", said)
     frame = pd.DataFrame({"theme": sorted(said["theme"].astype(object).unique())}, dtype="string")
     frame["title"] = pd.Series([title_of(t) for t in frame["theme"]], dtype="string")
     size = {g: int(near.reports["place"].isin(p).sum()) for g, p in groups.items()}
