@@ -4,6 +4,7 @@ class About {
   id = "about";
   title = "About these figures";
   link = "About";
+  uses = [];
   about = "";
 
   constructor(data) {

@@ -54,9 +54,10 @@ function gradeButton(data, row, open) {
   return button;
 }
 
-/** A column's head: its title, or where that is long its short title, which on a phone is all. */
-function areaHead(area) {
-  const long = area.title.length > 22;
+/** A column's head: its title; its short title where that is long, or the columns narrow, or on a
+ *  phone. */
+function areaHead(area, narrow) {
+  const long = narrow || area.title.length > 22;
   return el("th", { scope: "col", title: area.title },
     el("span", { class: long ? "unseen" : "long" }, area.title),
     el("span", { class: long ? "" : "short", "aria-hidden": "true" }, area.short));
@@ -74,6 +75,7 @@ class Heat {
   id = "grades";
   title = "Latest grades";
   link = "Latest grades";
+  uses = ["table", "sort", "areas"];
   about = "Each council’s grades at its most recent graded inspection. Choose a grade to read what the report says. Councils are in order of name, not of merit.";
 
   constructor(data, state, open) {
@@ -151,7 +153,7 @@ class Heat {
     }
     const table = el("table", { class: "heat" },
       el("caption", { class: "unseen" }, "Latest grades by council and key area"),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Council"), areas.map((area) => areaHead(data.areas[area])))),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Council"), areas.map((area) => areaHead(data.areas[area], areas.length > 7)))),
       body);
     walkable(table);
     return table;

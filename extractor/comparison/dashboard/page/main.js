@@ -1,6 +1,7 @@
 // Puts the page together: filters first, then the figures one after the other.
 
-const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done, { timeout: 200 }));
+/** Lets the browser draw, and take what the reader does, between two figures. */
+const pause = () => new Promise((done) => setTimeout(done));
 
 async function start() {
   const data = prepare(await loadFigures());
@@ -17,38 +18,35 @@ async function start() {
   const open = (key) => state.set({ quotes: new URLSearchParams(key).toString() });
   const sections = [Heat, Years, Regions, Themes, Timeline, Neighbours, About].map((Kind) => new Kind(data, state, open));
   lay(sections);
-  let turn = 0, before = null, chosen = null;
+  let turn = 0, filters = null, chosen = null;
+  const drawn = new Map();
   const update = async () => {
     const mine = ++turn;
     facets.follow();
-    const { quotes: asked, ...rest } = Object.fromEntries([...MANY, ...Object.keys(PLAIN)].map((name) => [name, [...state[name]].join("\n")]));
-    const now = JSON.stringify(rest);
-    if (now !== before) {
+    const told = (names) => JSON.stringify(names.map((name) => [...state[name]]));
+    const now = told([...MANY, "from", "to", "latest"]);
+    if (now !== filters) {
       chosen = select(data, state);
       tell(data, facets, state, chosen);
-      document.body.setAttribute("aria-busy", "true");
-      for (const section of sections) {
-        if (mine !== turn) return;
-        const drawn = section.update(chosen);
-        if (!document.body.dataset.usable) performance.mark("usable");
-        document.body.dataset.usable = "yes";
-        await drawn;
-        await idle();
-      }
-      if (mine !== turn) return;
-      before = now;
-      document.body.removeAttribute("aria-busy");
+      filters = now;
     }
+    document.body.setAttribute("aria-busy", "true");
+    for (const section of sections) {
+      const wanted = `${now} ${told(section.uses)} ${window.innerWidth}`;
+      if (drawn.get(section) === wanted) continue;
+      drawn.set(section, wanted);
+      const done = section.update(chosen);
+      if (!document.body.dataset.usable) performance.mark("usable");
+      document.body.dataset.usable = "yes";
+      await done;
+      await pause();
+      if (mine !== turn) return;
+    }
+    document.body.removeAttribute("aria-busy");
     await quotes.follow(chosen);
   };
   state.heard(update);
-  let width = window.innerWidth;
-  window.addEventListener("resize", () => {
-    if (window.innerWidth === width) return;
-    width = window.innerWidth;
-    before = null;
-    update();
-  });
+  window.addEventListener("resize", update);
   const first = update();
   ready(await Texts.load());
   await first;

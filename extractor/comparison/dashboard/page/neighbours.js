@@ -11,6 +11,7 @@ class Neighbours {
   id = "neighbours";
   title = "Beside its neighbours";
   link = "Neighbours";
+  uses = ["focus", "side", "areas"];
   about = "The same council beside its statistical neighbours: councils that are alike in what surrounds children’s lives, the most alike first. The filters by council and region do not count here.";
 
   constructor(data, state, open) {
@@ -64,7 +65,7 @@ class Neighbours {
     const areas = this.state.areas === "all" ? found : common;
     const made = el("table", { class: "heat", data: { table: "neighbour-grades" } },
       el("caption", { class: "unseen" }, `${council.name} and its statistical neighbours: latest grades`),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Council"), areas.map((area) => areaHead(data.areas[area])))),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Council"), areas.map((area) => areaHead(data.areas[area], areas.length > 7)))),
       el("tbody", {}, order.map((at) => {
         const cells = new Map((held.get(at) ?? []).map((row) => [data.judgements.area[row], row]));
         return el("tr", { class: at === place ? "self" : "" }, el("th", { scope: "row" }, data.councils[at].name),
@@ -100,11 +101,12 @@ class Neighbours {
     }).filter(({ reports }) => reports.length);
   }
 
-  /** Themes, those that everyone finds most so first. */
+  /** Every theme that any of the groups has, those of most reports elsewhere first. */
   #themes(groups) {
     const everyone = groups.at(-1)?.figures ?? new Map();
-    const side = this.side.value;
-    return [...everyone.values()].sort((a, b) => b[side].share - a[side].share || (a.theme.id < b.theme.id ? -1 : 1)).map(({ theme }) => theme);
+    const share = ({ id }) => everyone.get(id)?.[this.side.value].share ?? 0;
+    const themes = new Map(groups.flatMap(({ figures }) => [...figures.values()].map(({ theme }) => [theme.id, theme])));
+    return [...themes.values()].sort((a, b) => share(b) - share(a) || (a.id < b.id ? -1 : 1));
   }
 
   #key(group, theme) {

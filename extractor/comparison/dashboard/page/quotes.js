@@ -41,7 +41,7 @@ function behind(data, chosen, query) {
   const inside = new Uint8Array(data.count);
   for (const at of chosen.reports) if (fits(at)) inside[at] = 1;
   const area = query.area === undefined ? null : new Set([data.place.areas.get(query.area || null)]);
-  let judgements = query.theme ? [] : pick(data.judgements, inside, area, null, null);
+  let judgements = query.theme || query.polarity ? [] : pick(data.judgements, inside, area, null, null);
   const held = new Set(chosen.judgements);
   judgements = judgements.filter((row) => held.has(row));
   if (query.grade || query.current || query.matter) {

@@ -4,6 +4,7 @@ class Regions {
   id = "regions";
   title = "Regions";
   link = "Regions";
+  uses = ["now"];
   about = "How many councils of each region hold which grade now, by the most recent graded inspection of each. The numbers in the bars are councils. Regions are in order of name.";
 
   constructor(data, state, open) {

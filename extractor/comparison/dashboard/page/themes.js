@@ -9,6 +9,7 @@ class Themes {
   id = "themes";
   title = "Themes";
   link = "Themes";
+  uses = ["by", "rows", "side", "frame"];
   about = "What inspectors found weak and strong. A report counts once for a theme, however often it says so. Findings are sorted into themes by a classifier that is sometimes wrong: read the quotes.";
 
   constructor(data, state, open) {

@@ -20,6 +20,7 @@ class Timeline {
   id = "council";
   title = "One council over time";
   link = "One council";
+  uses = ["focus"];
   about = "All its inspections among the results, by their first day. The filters by council and region do not count here. Visits and joint inspections give no grades, and none is made up for them.";
 
   constructor(data, state, open) {

@@ -4,6 +4,7 @@ class Years {
   id = "years";
   title = "Grades by year";
   link = "By year";
+  uses = ["now"];
   about = "Every grade that the selected reports give, by the year in which the inspection began. Frameworks stand apart: their bars are not the same.";
 
   constructor(data, state, open) {
@@ -60,7 +61,7 @@ class Years {
     const most = Math.max(...[...years.values()].map((those) => those.length));
     for (let year = first; year <= last; year++) {
       const parts = byGrade(data, years.get(year) ?? []).toReversed();
-      if (!parts.length) made.push({ row: String(year), start: 0, end: 0, middle: 0, text: "", colour: "#fff", ink: "#000", says: "", key: null });
+      if (!parts.length) made.push({ row: String(year), start: 0, end: 0, middle: 0, text: "", colour: "#fff", ink: "#000", says: `${year}: no judgement`, key: null });
       for (const part of stacked(parts, ({ rows: held }) => held.length)) {
         const count = part.rows.length;
         made.push({
