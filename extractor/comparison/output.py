@@ -22,6 +22,7 @@ WRITERS = {
     ".parquet": "extractor.comparison.files:parquet",
     ".json": "extractor.comparison.files:json_document",
     ".xlsx": "extractor.comparison.workbook:write",
+    ".html": "extractor.comparison.dashboard:write",
 }
 """Where the writer of each extension is: module:function."""
 
