@@ -125,6 +125,10 @@ def test_the_workbook(made):
     assert first.value.startswith("page ") and "#" in str(first.hyperlink.target) + str(
         first.hyperlink.location and "#"
     )
+    frame = pd.read_parquet(made / "made" / "recommendations.parquet")
+    for row, wanted in enumerate(frame["evidence"], start=2):
+        link = sheet.cell(row, head["evidence"]).hyperlink
+        assert f"{link.target}#{link.location}".replace("FILE:", "file:") == wanted
     assert isinstance(sheet.cell(2, head["start"]).value, dt.datetime)
     explained = {(row[0].value, row[1].value) for row in book["dictionary"].iter_rows(min_row=2)}
     assert explained == {(row["table"], row["column"]) for row in dictionary()}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import BatchError
+from extractor.results.cells import spreadsheet_link
 from extractor.results.tables.columns import TABLES, Column, dictionary
 
 MOST_ROWS = 1_048_576
@@ -65,7 +66,8 @@ class Workbook:
             sheet.write_number(row, at, value, self._plain)
         elif column.link and row <= MOST_LINKS:
             page = value.rpartition("#page=")[2] if "#page=" in value else ""
-            sheet.write_url(row, at, value, self._link, string=f"page {page}" if page else "report")
+            told = f"page {page}" if page else "report"
+            sheet.write_url(row, at, spreadsheet_link(value), self._link, string=told)
         else:
             text = value if len(value) <= MOST_TEXT else value[: MOST_TEXT - len(_CUT)] + _CUT
             sheet.write_string(row, at, text, self._wrap if column.width >= 40 else self._plain)
