@@ -14,13 +14,14 @@ from extractor.comparison.workbook.evidence import evidence, recommendations
 from extractor.comparison.workbook.formats import Formats
 from extractor.comparison.workbook.readme import dictionary_sheet, readme_sheet
 from extractor.comparison.workbook.sheet import FIRST_ROW, Sheet, sheets_of, write_view
+from extractor.errors import ComparisonError
 
 
 def write(corpus: Corpus, selection: Selection, views: Sequence[View], path: Path) -> None:
     """Write a workbook: README, the views, the evidence, the recommendations, the columns.
 
-    Of views that nobody chose (``DEFAULT``) it makes every view there is: those of one council only
-    where one is selected.
+    Of views that nobody chose (``DEFAULT``) it makes every view there is, save those that need
+    another selection.
 
     Raises:
         ComparisonError: a view has more rows than a sheet holds.
@@ -47,10 +48,11 @@ def write(corpus: Corpus, selection: Selection, views: Sequence[View], path: Pat
 
 
 def _all(corpus: Corpus, made: Mapping[str, View]) -> Iterator[View]:
-    one = corpus.reports["place"].dropna().nunique() == 1
     for name, recipe in VIEWS.items():
-        if one or not name.startswith("profile"):
+        try:
             yield made.get(name) or recipe.make(corpus)
+        except ComparisonError:  # it is on one council, and none is named
+            continue
 
 
 def _anchors(sheet: Sheet) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from extractor.comparison.scales import scales
 from extractor.comparison.view import View, ViewColumn
 from extractor.comparison.workbook.formats import Formats
 from extractor.errors import ComparisonError
+from extractor.results.cells import spreadsheet_link
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,7 +197,7 @@ def _cell(page: Any, formats: Formats, row: int, at: int, column: ViewColumn, va
     elif column.kind == "grade":
         page.write_string(row, at, readable(column, value), formats.grades.get(value, formats.text))
     elif column.kind == "link" and row < MOST_LINKS and _is_address(value):
-        page.write_url(row, at, value, formats.link, string=link_text(value))
+        page.write_url(row, at, spreadsheet_link(value), formats.link, string=link_text(value))
     else:
         page.write_string(row, at, clean(readable(column, str(value))), formats.text)
 
