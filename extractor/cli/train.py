@@ -32,33 +32,61 @@ def weights(
               help="Features, weights, seed (default: the shipped config).")  # fmt: skip
 @click.option("--trust", multiple=True, metavar="NAME=WEIGHT", callback=weights,
               help="How much an annotator's labels count beside others' 1 (say jo=5).")
+@click.option("--encoder", is_flag=True,
+              help="Train the accurate model, beside a linear one: about an hour of two cores.")
+@click.option("--linear", metavar="NAME", help="With --encoder: that linear model (default: fast).")
+@click.option("--work", metavar="FOLDER",
+              help="With --encoder: where a run that is stopped goes on (default: OUTPUT.work).")
 @click.option("--no-test", is_flag=True, help="Do not score on held-out councils: half the time.")
 @click.option("-o", "--output", required=True, metavar="NAME",
               help="The model: NAME.npz, NAME.json, NAME.card.md.")  # fmt: skip
 def train(
     corpus: str, annotations: tuple[str, ...], config: str | None, trust: dict[str, float],
-    no_test: bool, output: str,
+    no_test: bool, output: str, encoder: bool, linear: str | None, work: str | None,
 ) -> None:
     """Train the classifiers of findings from annotations and the reports they are of.
 
     The same reports, annotations and config give the same bytes. Needs scikit-learn:
-    pip install 'inspection-extractor[train]'.
+    pip install 'inspection-extractor[train]'; with --encoder, pip install
+    'inspection-extractor[encoder]'.
 
     \b
     Examples:
       extract train --corpus reports/ -o models/mine
       extract train --corpus reports/ --annotations annotations/ --trust jo=5 -o models/mine
+      extract train --corpus reports/ --encoder --linear models/mine -o models/mine-accurate
     """  # fmt: skip
+    known = [Path(a) for a in annotations or ("annotations",)]
+    if encoder:
+        version = _train_encoder(corpus, known, output, config, linear, work)
+        click.echo(f"{output}: version {version}")
+        return
     with told():
         from extractor.learning.card import train_files
         from extractor.learning.training import CONFIG
 
         version = train_files(
-            Path(corpus), [Path(a) for a in annotations or ("annotations",)], Path(output),
+            Path(corpus), known, Path(output),
             Path(config) if config else CONFIG, tested=not no_test, say=say,
             trust=trust,
         )  # fmt: skip
     click.echo(f"{output}: version {version}")
+
+
+def _train_encoder(
+    corpus: str, annotations: list[Path], output: str, config: str | None, linear: str | None,
+    work: str | None,
+) -> str:  # fmt: skip
+    with told():
+        from extractor.content.findings import SHIPPED
+        from extractor.learning import encoder_config, training
+        from extractor.learning.accurate_files import train_accurate_files
+
+        return train_accurate_files(
+            Path(corpus), annotations, Path(output), Path(linear) if linear else SHIPPED / "fast",
+            Path(config) if config else encoder_config.CONFIG, training.CONFIG,
+            Path(work) if work else Path(output + ".work"), say,
+        )  # fmt: skip
 
 
 def say(line: str) -> None:

