@@ -30,18 +30,15 @@ from extractor.comparison.search.words import DATA, load_thesaurus, plain_words,
 from extractor.comparison.selection import Selection
 from extractor.errors import ComparisonError, SearchError
 from extractor.results.batch.run import run_batch
-from tests.corpus import SAMPLES
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A results folder of all samples."""
-    out = tmp_path_factory.mktemp("search") / "results"
-    run_batch([str(SAMPLES)], out, jobs=2)
-    return out
+def made(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A results folder of all samples, to search in and not to change."""
+    return shutil.copytree(samples, tmp_path_factory.mktemp("search") / "results")
 
 
 @pytest.fixture
