@@ -23,7 +23,7 @@ def wilson(part: float, whole: float) -> tuple[float, float] | None:
     p, spread = part / whole, Z * Z / whole
     middle = (p + spread / 2) / (1 + spread)
     half = Z * sqrt(p * (1 - p) / whole + spread / (4 * whole)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return middle - half if part else 0.0, middle + half if part < whole else 1.0
 
 
 def low(part: float, whole: float) -> float | None:

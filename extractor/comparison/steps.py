@@ -43,7 +43,9 @@ def steps(corpus: Corpus) -> pd.DataFrame:
                 made[row.row] = _step(row, [r for r in history[:at] if r.start < row.start])
     nothing = (None, pd.NaT, None, None, "the report names no council, or no date", None)
     values = [made.get(row, nothing) for row in chosen.index]
-    return pd.DataFrame(values, columns=list(COLUMNS), index=chosen.index)
+    frame = pd.DataFrame(values, columns=list(COLUMNS), index=chosen.index)
+    frame["previous_start"] = pd.to_datetime(frame["previous_start"])
+    return frame
 
 
 _NAMES = ("place", "sha256", "series", "key_area", "grade", "start")

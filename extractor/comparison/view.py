@@ -137,6 +137,8 @@ def recompute(corpus: Corpus, view: View, row: int, column: str) -> Any:
 
 def chosen(corpus: Corpus, view: View, row: int, rows: Rows) -> pd.DataFrame:
     """The rows of the corpus's own frame that ``rows`` means for that row of the view."""
+    import numpy as np
+
     where = corpus
     if rows.scope == "peers":
         where = peers(corpus)
@@ -150,8 +152,9 @@ def chosen(corpus: Corpus, view: View, row: int, rows: Rows) -> pd.DataFrame:
         for base, name in rows.among
         if isinstance(cells[name], str)
     ]
-    for base, values in (*pairs, *rows.where):
-        frame = frame[_meets(frame[base], values)]
+    fit = [_meets(frame[base], values) for base, values in (*pairs, *rows.where)]
+    if fit:
+        frame = frame[np.logical_and.reduce(fit)]
     if rows.phrase is not None:
         from extractor.comparison.phrases import holds
 
