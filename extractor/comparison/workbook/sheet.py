@@ -29,6 +29,9 @@ WIDEST = {"text": 30, "quote": 90, "grade": 23, "link": 9}
 SCREEN = 130
 """Characters that a reader sees side by side."""
 
+MOST_SHOWN = 18
+"""Columns from which on a table shows no details at first."""
+
 LINE = 15.0
 TALLEST = 409.0
 """Points: a line of text, and the tallest row that Excel takes."""
@@ -59,16 +62,18 @@ class Sheet:
         return column.title
 
     def hidden(self, column: ViewColumn) -> bool:
-        """Whether a column is folded away at first: ids and remarks that a reader seldom needs, and
-        what is the same in all rows of a part."""
+        """Whether a column is folded away at first: ids and remarks that a reader seldom needs,
+        what is the same in all rows of a part, and in a wide table all details."""
         if column.name == self.view.group and len(self.frame) < len(self.view.frame):
             return True
         if column.name.endswith("covers"):
             return not self.frame[column.name].isin(_joint()).any()
         if column.name == "page":  # the link beside it says it too
             return True
-        shown = column.name.endswith("step") or column.name == "region"
-        return column.detail and column.kind == "text" and not shown
+        if not column.detail or column.name.endswith("step") or column.name == "region":
+            return False
+        narrow = [c for c in self.columns if not (c.detail and c.kind == "text")]
+        return column.kind == "text" or len(narrow) > MOST_SHOWN
 
 
 def sheets_of(view: View) -> list[Sheet]:
@@ -250,9 +255,9 @@ def _width(values: pd.Series, column: ViewColumn, head: str) -> int:
     if column.kind == "link":
         return max(least, WIDEST["link"])
     told = [len(readable(column, value)) for value in values.dropna().astype(str).unique()]
-    own = {"title": 60, "theme": 60}  # they are links, which some readers do not wrap
-    widest = own.get(column.name, WIDEST.get(column.kind, WIDEST["text"]))
-    widest = 24 if column.name.endswith("covers") else widest
+    # A title is a link, which some readers do not wrap.
+    own = 60 if column.name == "title" else 24 if column.name.endswith("covers") else None
+    widest = own or WIDEST.get(column.kind, WIDEST["text"])
     return max(least, min(max(told, default=0) + 2, widest))
 
 
