@@ -1,5 +1,14 @@
 // Charts: Vega draws them; each mark can be reached by keyboard and opens what stands behind it.
 
+/** Run the charts' library, which lies in the page as text until the first chart needs it; the
+ *  policy names its hash. */
+function loadLibrary() {
+  const text = document.getElementById("library");
+  if (!text) return;
+  document.body.append(el("script", { textContent: text.textContent }));
+  text.remove();
+}
+
 const specs = () => (specs.known ??= JSON.parse(document.getElementById("chart-specs").textContent));
 
 class Chart {
@@ -41,6 +50,7 @@ class Chart {
       if (this.#view.width() !== width) this.#view.width(width);
       await this.#view.runAsync();
     } else {
+      loadLibrary();
       const spec = structuredClone(specs()[this.name]);
       spec.width = width;
       if (small) forPhone(spec);

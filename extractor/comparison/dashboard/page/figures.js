@@ -49,7 +49,7 @@ function wilson(part, all) {
   const z = 1.959963984540054, share = part / all, spread = (z * z) / all;
   const middle = (share + spread / 2) / (1 + spread);
   const half = (z * Math.sqrt((share * (1 - share)) / all + spread / (4 * all))) / (1 + spread);
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+  return [part ? Math.max(0, middle - half) : 0, part < all ? Math.min(1, middle + half) : 1];
 }
 
 /**

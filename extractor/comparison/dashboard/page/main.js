@@ -1,5 +1,16 @@
 // Puts the page together: filters first, then the figures one after the other.
 
+/** The filters and the first figure are painted (or cannot be: the page is out of sight) and can be
+ *  used; those who measure are told. */
+async function painted() {
+  await new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 500);
+  });
+  performance.mark("usable");
+  document.body.dataset.usable = "yes";
+}
+
 /** Lets the browser draw, and take what the reader does, between two figures. */
 const pause = () => new Promise((done) => setTimeout(done));
 
@@ -34,12 +45,12 @@ async function start() {
     for (const section of sections) {
       const wanted = `${now} ${told(section.uses)} ${window.innerWidth}`;
       if (drawn.get(section) === wanted) continue;
-      drawn.set(section, wanted);
       const done = section.update(chosen);
-      if (!document.body.dataset.usable) performance.mark("usable");
-      document.body.dataset.usable = "yes";
+      const first = !drawn.size;
+      drawn.set(section, wanted);
       await done;
-      await pause();
+      await (first ? painted() : pause());
+      if (first) Texts.load().then(ready, fail);
       if (mine !== turn) return;
     }
     document.body.removeAttribute("aria-busy");
@@ -47,9 +58,9 @@ async function start() {
   };
   state.heard(update);
   window.addEventListener("resize", update);
-  const first = update();
-  ready(await Texts.load());
-  await first;
+  await update();
+  await texts;
+  performance.mark("complete");
   document.body.dataset.complete = "yes";
 }
 
@@ -94,5 +105,5 @@ function fail(error) {
     : "This browser is too old for the page. Use one of 2023 or later.";
 }
 
-if ("DecompressionStream" in window) document.addEventListener("DOMContentLoaded", () => start().catch((error) => { fail(error); throw error; }));
+if ("DecompressionStream" in window) start().catch((error) => { fail(error); throw error; });
 else fail();
