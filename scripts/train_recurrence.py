@@ -23,7 +23,7 @@ from extractor.comparison.corpus import Corpus
 from extractor.comparison.frames import load
 from extractor.comparison.histories import histories
 from extractor.comparison.recurrence import labels
-from extractor.comparison.recurrence.features import FEATURES, Weights, compare, prepare
+from extractor.comparison.recurrence.features import FEATURES, Weights, ask, compare, prepare
 from extractor.comparison.recurrence.figures import average_precision, counts_from, precision_at
 from extractor.comparison.recurrence.model import FILE
 from extractor.comparison.recurrence.words import read, shipped
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("results")
     arguments = parser.parse_args()
     corpus = load(arguments.results)
-    weights = Weights.of(term_weights(corpus))
+    weights = Weights(term_weights(corpus))
     pairs = [p for p in labels.load_pairs(PAIRS) if p.part == "dev" and p.label != "unclear"]
     known, features, lost = features_of(corpus, pairs, weights)
     if lost:
@@ -115,7 +115,9 @@ def features_of(
         places = {id(p): at for at, p in enumerate(said)}
         ready = prepare([p.text for p in said], lexicon, weights)
         asked = list(dict.fromkeys(p.recommendation for p in mine))
-        made = compare([found.passages[q].text for q in asked], ready, lexicon, weights)
+        made = compare(
+            [ask(found.passages[q].text, lexicon, weights) for q in asked], ready, lexicon, weights
+        )
         for pair in mine:
             at = places[id(found.passages[pair.sentence])]
             rows.append(made[asked.index(pair.recommendation), at])

@@ -8,13 +8,14 @@ model, so that the same two texts are always equally alike.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from extractor.comparison.recurrence.words import Lexicon, Said, read
+from extractor.comparison.recurrence.words import Lexicon, read
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +54,8 @@ NEXT = 400
 WIDE = ("leadership", "overall_effectiveness", "")
 """Key areas that exclude no other."""
 BOARD = "board"
+SHORT = 2
+"""Telling terms that a short sentence has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +75,71 @@ class Weights:
     """The weight (inverse document frequency) of each known term."""
 
     idf: Mapping[str, float]
-    places: Mapping[str, int]
 
-    @classmethod
-    def of(cls, idf: Mapping[str, float]) -> Weights:
-        """The terms in their order."""
-        return cls(idf, {term: at for at, term in enumerate(idf)})
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A recommendation, ready to be compared: ``whole`` the weighted terms of its text, ``clauses``
+    those of its clauses (unit length together with terms that a report may not have); arrays of
+    flags by matter, by clause and matter, by group, by theme; ``near``: how near each matter is."""
+
+    text: Text
+    whole: Mapping[str, float]
+    clauses: tuple[Mapping[str, float], ...]
+    matters: Array
+    of_clauses: Array
+    mentioned: Array
+    groups: Array
+    near: Array
+    themes: Array
+    main: int
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
     """The sentences of a report, ready to be compared: rows are sentences.
 
-    ``terms`` is sparse, of length 1; ``known`` the same with the weights of the terms as they are;
-    ``total`` the sum of a row's weights.
+    ``columns``: the place of each term; ``terms``: their weights, a row of length 1; ``known``: the
+    bare weights of the terms there are, ``total`` their sum. ``named``: groups in the text;
+    ``neighbours``: the row before and the row after, -1 for none.
     """
 
-    texts: tuple[Text, ...]
-    terms: Any
-    known: Any
+    columns: Mapping[str, int]
+    terms: Array
+    known: Array
     total: Array
     matters: Array
-    groups: Array
     named: Array
+    grouped: Array
     themes: Array
     main: Array
     areas: Array
-    counts: Array
+    short: Array
+    recommendation: Array
     neighbours: Array
+
+
+def ask(text: Text, lexicon: Lexicon, weights: Weights) -> Asked:
+    """A recommendation, ready to be compared."""
+    import numpy as np
+
+    whole = read(text.text, lexicon)
+    heads = [read(clause, lexicon) for clause in clauses(text.text, lexicon)]
+    of_clauses = _flags([h.matters for h in heads], lexicon.matter_ids)
+    matters = np.asarray(of_clauses.any(axis=0))
+    themes, main = _themes([text])
+    return Asked(
+        text,
+        _weighted(whole.terms, weights),
+        tuple(_weighted(h.terms, weights) for h in heads),
+        matters,
+        of_clauses,
+        _flags([whole.matters], lexicon.matter_ids)[0],
+        _flags([whole.groups], lexicon.group_ids)[0],
+        _nearness(matters, lexicon),
+        themes[0],
+        int(main[0]),
+    )
 
 
 def prepare(texts: Sequence[Text], lexicon: Lexicon, weights: Weights) -> Sentences:
@@ -107,107 +147,108 @@ def prepare(texts: Sequence[Text], lexicon: Lexicon, weights: Weights) -> Senten
     import numpy as np
 
     said = [read(text.text, lexicon) for text in texts]
-    terms, known, total = _vectors([s.terms for s in said], weights)
-    own = np.zeros((len(texts), len(lexicon.group_ids)), bool)
-    for row, (text, words) in enumerate(zip(texts, said, strict=True)):
-        for group in words.groups or _of_area(text, lexicon):
-            own[row, lexicon.group_ids[group]] = True
+    rows = [_weighted(s.terms, weights) for s in said]
+    columns = {term: at for at, term in enumerate(dict.fromkeys(t for row in rows for t in row))}
+    terms = _placed(rows, columns)
+    idf = np.array([weights.idf[term] for term in columns], np.float32)
+    known = (terms > 0) * idf
     starts = np.array([text.start for text in texts], np.int64)
     order = np.argsort(starts, kind="stable")
     beside = np.full((2, len(texts)), -1)
     close = np.diff(starts[order]) <= NEXT
     beside[0, order[1:][close]] = order[:-1][close]
     beside[1, order[:-1][close]] = order[1:][close]
+    named = _flags([s.groups for s in said], lexicon.group_ids)
+    of_area = np.array([text.key_area in lexicon.areas for text in texts], bool)
     return Sentences(
-        tuple(texts), terms, known, total,
+        columns, terms, known, known.sum(axis=1),
         _flags([s.matters for s in said], lexicon.matter_ids),
-        own,
-        _flags([s.groups for s in said], lexicon.group_ids),
-        *_themes(texts), _areas(texts),
-        np.array([len(s.terms) for s in said]),
+        named, named.any(axis=1) | of_area,
+        *_themes(texts),
+        np.array([text.key_area for text in texts], dtype=object),
+        np.array([len(s.terms) <= SHORT for s in said], bool),
+        np.array([text.recommendation for text in texts], bool),
         beside,
     )  # fmt: skip
 
 
 def compare(
-    asked: Sequence[Text], sentences: Sentences, lexicon: Lexicon, weights: Weights
+    asked: Sequence[Asked], said: Sentences, lexicon: Lexicon, weights: Weights
 ) -> Array:
     """The features (last axis, in the order of ``FEATURES``) of each recommendation (first axis)
     with each sentence."""
     import numpy as np
 
-    made = np.zeros((len(asked), len(sentences.texts), len(FEATURES)), np.float32)
+    made = np.zeros((len(asked), len(said.short), len(FEATURES)), np.float32)
     if not made.size:
         return made
-    matter_weights = np.array([weights.idf.get("=" + m, 0.0) for m in lexicon.matter_ids])
-    general = np.array([m in lexicon.general for m in lexicon.matter_ids])
+    ids = lexicon.matter_ids
+    rarity = np.array([weights.idf.get("=" + m, 0.0) for m in ids])
+    general = np.array([m in lexicon.general for m in ids])
+    whole = _placed([a.whole for a in asked], said.columns) @ said.terms.T
+    parts = _placed([clause for a in asked for clause in a.clauses], said.columns)
+    alike, shared = parts @ said.terms.T, (parts > 0).astype(np.float32) @ said.known.T
+    at = 0
     for row, one in enumerate(asked):
-        columns = _one(one, sentences, lexicon, weights, matter_weights, general)
-        for at, name in enumerate(FEATURES):
-            made[row, :, at] = columns[name]
+        own = slice(at, at := at + len(one.clauses))
+        clause = alike[own].max(axis=0)
+        columns = {
+            "cosine": whole[row],
+            "clause": clause,
+            "covered": shared[own].max(axis=0) / np.maximum(said.total, 1e-6),
+            "before": np.where(said.neighbours[0] >= 0, clause[said.neighbours[0]], 0.0),
+            "after": np.where(said.neighbours[1] >= 0, clause[said.neighbours[1]], 0.0),
+            **_matters(one, said, alike[own].argmax(axis=0), rarity, general),
+            **_setting(one, said, lexicon),
+        }
+        columns["clause_theme"] = clause * columns["any_theme"]
+        for place, name in enumerate(FEATURES):
+            made[row, :, place] = columns[name]
     return made
 
 
-def _one(
-    asked: Text,
-    said: Sentences,
-    lexicon: Lexicon,
-    weights: Weights,
-    matter_weights: Array,
-    general: Array,
+def _matters(
+    asked: Asked, said: Sentences, best: Array, rarity: Array, general: Array
 ) -> dict[str, Any]:
-    """The features of one recommendation with each sentence, by name."""
+    """The features of matters and key areas. ``best``: each sentence's most alike clause."""
     import numpy as np
 
-    whole = read(asked.text, lexicon)
-    heads = [read(clause, lexicon) for clause in clauses(asked.text, lexicon)]
-    full, _, _ = _vectors([whole.terms], weights)
-    vectors, known, _ = _vectors([h.terms for h in heads], weights)
-    alike = _dense(said.terms @ vectors.T)
-    shared_weight = _dense((known > 0).astype(np.float32) @ said.known.T).T
-    clause = alike.max(axis=1)
-    matters = _flags([h.matters for h in heads], lexicon.matter_ids)
-    all_asked = np.asarray(matters.any(axis=0))
-    shared = said.matters & all_asked
+    shared = said.matters & asked.matters
+    any_shared = shared.any(axis=1)
     special = (shared & ~general).any(axis=1)
-    only_general = shared.any(axis=1) & ~special
-    mentioned = _flags([whole.matters], lexicon.matter_ids)[0]
-    named = _flags([whole.groups], lexicon.group_ids)[0]
-    both_name = (said.named & named).any(axis=1)
-    area = np.array([asked.key_area])
-    same_area = (said.areas == area) & (asked.key_area != "")
-    excluding = (said.areas != area) & ~np.isin(said.areas, WIDE) & (asked.key_area not in WIDE)
-    other = excluding & ~both_name
-    themes, main = _themes([asked])
-    shared_themes = (said.themes & themes[0]).sum(axis=1)
-    any_theme = shared_themes > 0
-    lacking = [_rarest(m & ~said.matters, matter_weights) for m in matters]
-    at_best = np.take_along_axis(np.array(lacking), alike.argmax(axis=1)[None, :], 0)[0]
-    board = lexicon.group_ids[BOARD]
+    lacking = np.array([_rarest(m & ~said.matters, rarity) for m in asked.of_clauses])
+    area = asked.text.key_area
+    same = (said.areas == area) & (area != "")
+    other = (said.areas != area) & ~np.isin(said.areas, WIDE) & (area not in WIDE)
+    apart = other & ~(said.named & asked.groups).any(axis=1)
     return {
-        "cosine": _dense(said.terms @ full.T)[:, 0],
-        "clause": clause,
-        "clause_theme": clause * any_theme,
-        "covered": shared_weight.max(axis=1) / np.maximum(said.total, 1e-6),
-        "matter_weight": _rarest(shared, matter_weights),
-        "near": _nearest(all_asked, said.matters, general, lexicon),
-        "missing": np.where(shared.any(axis=1), at_best, 0.0),
-        "extra": _rarest(said.matters & ~mentioned, matter_weights),
-        "no_matter_asked": not all_asked.any(),
+        "matter_weight": _rarest(shared, rarity),
+        "near": (said.matters * asked.near).max(axis=1),
+        "missing": np.where(any_shared, lacking[best, np.arange(len(best))], 0.0),
+        "extra": _rarest(said.matters & ~asked.mentioned, rarity),
+        "no_matter_asked": not asked.matters.any(),
         "no_matter_said": ~said.matters.any(axis=1),
-        "general_same_area": only_general & same_area,
-        "general_other_area": only_general & other,
-        "special_other_area": special & other,
-        "other_area": excluding,
-        "group_lacking": named.any() & ~said.groups.any(axis=1),
-        "other_body": said.named[:, board] != named[board],
-        "main_theme": (said.main == main[0]) & (main[0] >= 0),
-        "any_theme": any_theme,
-        "themes": shared_themes / np.maximum((said.themes | themes[0]).sum(axis=1), 1),
-        "short": said.counts <= 2,
-        "is_recommendation": np.array([t.recommendation for t in said.texts]),
-        "before": np.where(said.neighbours[0] >= 0, clause[said.neighbours[0]], 0.0),
-        "after": np.where(said.neighbours[1] >= 0, clause[said.neighbours[1]], 0.0),
+        "general_same_area": any_shared & ~special & same,
+        "general_other_area": any_shared & ~special & apart,
+        "special_other_area": special & apart,
+        "other_area": other,
+    }
+
+
+def _setting(asked: Asked, said: Sentences, lexicon: Lexicon) -> dict[str, Any]:
+    """The features of groups, themes and the sentence itself."""
+    import numpy as np
+
+    board = lexicon.group_ids[BOARD]
+    themes = (said.themes & asked.themes).sum(axis=1)
+    return {
+        "group_lacking": asked.groups.any() & ~said.grouped,
+        "other_body": said.named[:, board] != asked.groups[board],
+        "main_theme": (said.main == asked.main) & (asked.main >= 0),
+        "any_theme": themes > 0,
+        "themes": themes / np.maximum((said.themes | asked.themes).sum(axis=1), 1),
+        "short": said.short,
+        "is_recommendation": said.recommendation,
     }
 
 
@@ -232,31 +273,23 @@ def clauses(text: str, lexicon: Lexicon) -> list[str]:
     return found or [text]
 
 
-def _vectors(rows: Sequence[Sequence[str]], weights: Weights) -> tuple[Any, Any, Array]:
-    """TF-IDF of length 1, the bare weights of the terms there are, and their sum a row."""
+def _weighted(terms: Sequence[str], weights: Weights) -> dict[str, float]:
+    """TF-IDF of the known terms, of length 1."""
+    counts = Counter(term for term in terms if term in weights.idf)
+    made = {term: weights.idf[term] * (1 + math.log(n)) for term, n in counts.items()}
+    length = math.sqrt(sum(value * value for value in made.values()))
+    return {term: value / length for term, value in made.items()}
+
+
+def _placed(rows: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> Array:
+    """Weighted terms as rows of an array; terms that have no column are left out."""
     import numpy as np
-    from scipy import sparse
 
-    at, columns, counts = [], [], []
-    for row, terms in enumerate(rows):
-        for term, count in Counter(t for t in terms if t in weights.places).items():
-            at.append(row)
-            columns.append(weights.places[term])
-            counts.append(count)
-    every = np.fromiter(weights.idf.values(), np.float32, len(weights.idf))
-    idf = every[columns] if columns else np.zeros(0, np.float32)
-    values = idf * (1 + np.log(np.array(counts, np.float32)))
-    length = np.sqrt(np.bincount(at, values**2, len(rows)) if at else np.zeros(len(rows)))
-    length[length == 0] = 1
-    shape = (len(rows), len(weights.idf))
-    unit = values / length[at] if at else values
-    total = np.bincount(at, idf, len(rows)) if at else np.zeros(len(rows))
-    made = (sparse.csr_matrix((v, (at, columns)), shape, np.float32) for v in (unit, idf))
-    return (*made, total)  # type: ignore[return-value]
-
-
-def _dense(matrix: Any) -> Array:
-    made: Array = matrix.toarray()
+    made = np.zeros((len(rows), len(columns)), np.float32)
+    for at, row in enumerate(rows):
+        for term, value in row.items():
+            if term in columns:
+                made[at, columns[term]] = value
     return made
 
 
@@ -276,29 +309,17 @@ def _rarest(flags: Array, weights: Array) -> Array:
     return made
 
 
-def _nearest(asked: Array, said: Array, general: Array, lexicon: Lexicon) -> Array:
-    """For each sentence the nearness of its matter that is nearest to one that was asked for."""
+def _nearness(asked: Array, lexicon: Lexicon) -> Array:
+    """For each matter how near it is to the nearest of those asked for."""
     import numpy as np
 
     ids = tuple(lexicon.matter_ids)
     best = np.zeros(len(ids))
     for at in np.flatnonzero(asked):
-        own = np.array([lexicon.near.get((ids[at], other), 0.0) for other in ids])
-        own[at] = 0.5 if general[at] else 1.0
+        own = [lexicon.near.get((ids[at], other), 0.0) for other in ids]
+        own[at] = 0.5 if ids[at] in lexicon.general else 1.0
         best = np.maximum(best, own)
-    made: Array = (said * best).max(axis=1)
-    return made
-
-
-def _of_area(text: Text, lexicon: Lexicon) -> tuple[str, ...]:
-    group = lexicon.areas.get(text.key_area)
-    return (group,) if group else ()
-
-
-def _areas(texts: Sequence[Text]) -> Array:
-    import numpy as np
-
-    return np.array([text.key_area for text in texts], dtype=object)
+    return best
 
 
 def _themes(texts: Sequence[Text]) -> tuple[Array, Array]:
@@ -317,5 +338,3 @@ def _themes(texts: Sequence[Text]) -> tuple[Array, Array]:
             main[row] = known[0]
     return flags, main
 
-
-__all__ = ["FEATURES", "Said", "Sentences", "Text", "Weights", "clauses", "compare", "prepare"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.histories import followers, histories
 from extractor.comparison.recurrence import model as models
-from extractor.comparison.recurrence.features import compare, prepare
+from extractor.comparison.recurrence.features import Asked, ask, compare, prepare
 from extractor.comparison.recurrence.passages import Passage, of_rows, passages
 from extractor.comparison.recurrence.words import shipped
 from extractor.errors import ComparisonError
@@ -74,15 +74,19 @@ def match(corpus: Corpus, recommendations: pd.DataFrame | None = None) -> Matche
         problem = f"{count} times a recommendation and a later report: at most {LIMIT} are compared"
         remedy = "select fewer, as with --council, --region or --from"
         raise ComparisonError("recurrence", problem, remedy)
-    mine = dict(zip(asked.index, of_rows(corpus, "recommendations", asked), strict=True))
+    texts = [p.text for p in of_rows(corpus, "recommendations", asked)]
+    mine = dict(zip(asked.index, texts, strict=True))
     wanted: dict[str, list[int]] = {}
     for row, reports in zip(asked.index, later, strict=True):
         for sha256 in reports:
             wanted.setdefault(sha256, []).append(row)
     said = passages(corpus, wanted)
+    lexicon, terms = shipped(), models.shipped().terms
+    every = dict.fromkeys(row for rows in wanted.values() for row in rows)
+    ready = {row: ask(mine[row], lexicon, terms) for row in every}
     matches: list[tuple[Any, ...]] = []
     for sha256, rows in wanted.items():
-        matches += _in_report([mine[row] for row in rows], said[sha256])
+        matches += _in_report(rows, [ready[row] for row in rows], said[sha256])
     frame = pd.DataFrame(matches, columns=list(MATCHES))
     frame = frame.astype({"confidence": "float64", "sure": "bool"})
     return Matched(frame, _statuses(asked.index, later, frame))
@@ -114,20 +118,22 @@ def later_reports(corpus: Corpus, asked: pd.DataFrame) -> list[tuple[str, ...]]:
     return [found[sha256] for sha256 in asked["sha256"].astype(object)]
 
 
-def _in_report(asked: Sequence[Passage], said: Sequence[Passage]) -> list[tuple[Any, ...]]:
-    """The matches of some recommendations in one later report."""
+def _in_report(
+    rows: Sequence[int], asked: Sequence[Asked], said: Sequence[Passage]
+) -> list[tuple[Any, ...]]:
+    """The matches of some recommendations (in those rows) in one later report."""
     import numpy as np
 
     lexicon, model = shipped(), models.shipped()
     ready = prepare([p.text for p in said], lexicon, model.terms)
-    features = compare([p.text for p in asked], ready, lexicon, model.terms)
+    features = compare(asked, ready, lexicon, model.terms)
     made: list[tuple[Any, ...]] = []
-    for one, confidences in zip(asked, model.confidence(features), strict=True):
+    for row, confidences in zip(rows, model.confidence(features), strict=True):
         order = np.argsort(-confidences, kind="stable")[:MOST]
         for at in order[confidences[order] >= model.shown]:
             p, sure = said[at], bool(confidences[at] >= model.sure)
             confidence = round(float(confidences[at]), 3)
-            made.append((one.row, p.sha256, p.table, p.row, SAYS[p.polarity], confidence, sure))
+            made.append((row, p.sha256, p.table, p.row, SAYS[p.polarity], confidence, sure))
     return made
 
 

@@ -72,4 +72,4 @@ def load(path: Path) -> Model:
     if set(weights) != set(FEATURES):
         raise ModelError(str(path), "is for other features than this version's", remedy)
     ordered = tuple(weights[name] for name in FEATURES)
-    return Model(Weights.of(terms), ordered, bias, shown, sure, table.get("trained", {}))
+    return Model(Weights(terms), ordered, bias, shown, sure, table.get("trained", {}))

@@ -80,7 +80,7 @@ def read(text: str, lexicon: Lexicon | None = None) -> Said:
     words = stems(text)
     terms, matters, at = [], [], 0
     while at < len(words):
-        length, id_ = _longest(words, at, known.matters)
+        length, id_ = _longest(words, at, known.matters) if words[at] in known.matters else (0, "")
         if length:
             matters.append(id_)
             terms.append("=" + id_)
@@ -91,7 +91,7 @@ def read(text: str, lexicon: Lexicon | None = None) -> Said:
             at += 1
     groups, at = set(), 0
     while at < len(words):
-        length, id_ = _longest(words, at, known.groups)
+        length, id_ = _longest(words, at, known.groups) if words[at] in known.groups else (0, "")
         if length:
             groups.add(id_)
         at += max(1, length)
@@ -99,8 +99,8 @@ def read(text: str, lexicon: Lexicon | None = None) -> Said:
 
 
 def _longest(words: Sequence[str], at: int, phrases: Phrases) -> tuple[int, str]:
-    for phrase, id_ in phrases.get(words[at], ()):
-        if tuple(words[at : at + len(phrase)]) == phrase:
+    for phrase, id_ in phrases[words[at]]:
+        if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase:
             return len(phrase), id_
     return 0, ""
 
