@@ -3,8 +3,8 @@
     python scripts/check_recurrence.py RESULTS [--part test]
 
 Names what no longer fits (exit code 1), then prints, for the pairs of one part (batches a and b):
-precision at recall 0.7 of the model and of plain TF-IDF (scikit-learn's, on words as they are), with
-95% intervals over councils; what the shown and the sure matches are; statuses; misses by kind.
+precision at recall 0.7 of the model and of plain TF-IDF (scikit-learn's, on words as they are),
+with 95% intervals over councils; the shown and the sure matches; statuses.
 """
 
 from __future__ import annotations
@@ -98,10 +98,10 @@ def figures(corpus: Corpus, pairs: list[labels.Pair], features: Any) -> None:
         level = getattr(model.shipped(), name)
         precision, recall = counts_from(level, same, scores["model"])
         both = [counts_from(level, same[s], scores["model"][s]) for s in samples]
-        ends_p, ends_r = (interval(b[i] for b in both) for i in (0, 1))
+        p, r = (interval(b[i] for b in both) for i in (0, 1))
         print(
-            f"{name} (from {level}): precision {precision:.3f} ({ends_p[0]:.3f} to {ends_p[1]:.3f}),"
-            f" recall {recall:.3f} ({ends_r[0]:.3f} to {ends_r[1]:.3f})"
+            f"{name} (from {level}): precision {precision:.3f} ({p[0]:.3f} to {p[1]:.3f}),"
+            f" recall {recall:.3f} ({r[0]:.3f} to {r[1]:.3f})"
         )
     drawn = Counter((m, p.label in labels.SAME) for p in pairs for m in p.sampled)
     for method in sorted({m for m, _ in drawn}):

@@ -46,6 +46,8 @@ _MODULES = {
     "phrases": "separates",
     "profile": "profile",
     "profile_grades": "profile",
+    "timeline": "histories",
+    "recurrence": "histories",
 }
 
 VIEWS = {name: Recipe(name, module) for name, module in _MODULES.items()}
