@@ -90,10 +90,11 @@ class Tab:
 @pytest.fixture
 def open_page(chromium: Any) -> Iterator[Callable[..., Tab]]:
     """``open_page(path, hash="", width=1280)`` opens a page, offline; afterwards nothing may have
-    gone wrong in it and nothing but the file may have been asked for."""
+    gone wrong in it and nothing but the file may have been asked for. ``without``: something that
+    this browser shall not know."""
     tabs: list[Tab] = []
 
-    def opened(path: Path, hash: str = "", width: int = 1280) -> Tab:
+    def opened(path: Path, hash: str = "", width: int = 1280, without: str = "") -> Tab:
         context = chromium.new_context(viewport={"width": width, "height": 900}, offline=True)
         tab = Tab(context.new_page())
         tabs.append(tab)
@@ -104,8 +105,10 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Tab]]:
             lambda said: said.type in ("error", "warning") and tab.errors.append(said.text),
         )
         tab.page.on("request", lambda request: tab.asked.append(request.url))
+        if without:
+            tab.page.add_init_script(f"delete {without}")
         tab.page.goto(path.as_uri() + (f"#{hash}" if hash else ""))
-        tab.settle()
+        tab.page.wait_for_selector("body[data-complete]:not([aria-busy]), #trouble:not([hidden])")
         return tab
 
     yield opened

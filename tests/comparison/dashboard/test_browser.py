@@ -51,6 +51,16 @@ def test_filters_combine_follow_the_address_and_can_be_taken_away(samples, sampl
     assert "#" not in tab.page.url
 
 
+def test_a_browser_that_cannot_read_the_page_says_so(sample_page, open_page):
+    tab = open_page(sample_page, without="window.DecompressionStream")
+    assert "too old" in tab.page.inner_text("#trouble")
+
+
+def test_a_browser_without_the_newest_calls_shows_all(sample_page, open_page):
+    usual = open_page(sample_page)
+    assert open_page(sample_page, without="Uint8Array.fromBase64").counts() == usual.counts()
+
+
 def test_a_filter_that_leaves_nothing_says_so(sample_page, open_page):
     tab = open_page(sample_page, "from=2026&framework=sif")
     assert tab.counts() == [0, 0, 0, 0, 0]
