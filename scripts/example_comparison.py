@@ -67,5 +67,6 @@ for hit in search(results, "care leavers", Selection(polarities=("weakness",)), 
 from extractor.comparison.output import write
 
 views = [VIEWS[name].make(corpus) for name in ("grades_latest", "themes")]
-(workbook,) = write(corpus, Selection(), views, results.parent / "comparison.xlsx")
-print(workbook.name, "written")
+for ending in ("xlsx", "html"):
+    (path,) = write(corpus, Selection(), views, results.parent / f"comparison.{ending}")
+    print(path.name, "written")
