@@ -119,9 +119,17 @@ def history(council: Council) -> History:
     return History(council, tuple(before), tuple(after), notes)
 
 
+@lru_cache(maxsize=1)
 def histories() -> Mapping[str, History]:
-    """Every council's history, by code."""
+    """The history of every council of the table, by code."""
     return {str(c.ons_code): history(c) for c in councils() if c.ons_code}
+
+
+def history_of(place: str, name: str) -> History:
+    """The history of the council that a corpus's column ``place`` means; one that the table does
+    not have (called ``name``) has no other reports than its own."""
+    known = histories().get(place)
+    return known or History(Council(name, place, None, None, "unknown"))
 
 
 def chain(reports: pd.DataFrame, of: History) -> pd.DataFrame:
@@ -130,10 +138,10 @@ def chain(reports: pd.DataFrame, of: History) -> pd.DataFrame:
 
     Reports of no known first day are left out: they have no place in time.
     """
-    codes = reports["ons_code"].astype(object)
+    codes = reports["place"].astype(object)
     own = reports[codes.isin(of.codes) & reports["start"].notna()]
     own = own.sort_values(["start", "end", "sha256"], kind="stable").copy()
-    found = own["ons_code"].astype(object)
+    found = own["place"].astype(object)
     own["relation"] = [of.relation(code) for code in found]
     own["link"] = [of.said(code) for code in found]
     return own

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
+
+pytest.importorskip("pandas", reason="needs the extra [compare]: pandas")
+
+import pandas as pd
 
 from extractor.comparison import histories
 from extractor.comparison.histories import chain, followers, history
@@ -24,7 +27,7 @@ def of(name: str, on: str | None = None) -> histories.History:
 
 def reports(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
     """A frame of reports: sha256, code, first day."""
-    frame = pd.DataFrame(rows, columns=["sha256", "ons_code", "start"])
+    frame = pd.DataFrame(rows, columns=["sha256", "place", "start"])
     frame["start"] = pd.to_datetime(frame["start"])
     return frame.assign(end=frame["start"])
 
@@ -104,6 +107,13 @@ def test_a_chain_is_in_order_of_time_with_its_links() -> None:
     assert north["link"].iloc[0].startswith("before 2021-04-01 by Northamptonshire County Council")
     assert north["link"].iloc[1] == ""
     assert list(chain(frame, of("Northamptonshire"))["sha256"]) == ["a", "c", "b"]
+
+
+def test_a_council_that_the_table_does_not_have_is_its_own_history() -> None:
+    of_unknown = histories.history_of("Nowhere", "Nowhere")
+    assert list(chain(reports(("a", "Nowhere", "2020-01-01"), ("b", WEST, "2021-05-01")),
+                      of_unknown)["sha256"]) == ["a"]  # fmt: skip
+    assert histories.history_of(WEST, "x").council.name == "West Northamptonshire"
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def clauses(text: str, lexicon: Lexicon) -> list[str]:
         part = part.strip()
         purpose = lexicon.purpose.search(part)
         if purpose and purpose.start() > OPENING:
-            part = part[: purpose.start()]
+            part = part[: purpose.start()].strip(" ,")
         if len(part.split()) >= 2:
             found.append(part)
     return found or [text]

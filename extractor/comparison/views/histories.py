@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus
-from extractor.comparison.histories import History, chain, histories
+from extractor.comparison.histories import History, chain, history_of
 from extractor.comparison.recurrence.match import Matched, match
 from extractor.comparison.scales import scales
 from extractor.comparison.steps import order, steps
@@ -83,11 +83,11 @@ def _selected(corpus: Corpus) -> list[History]:
     from extractor.comparison.places import places_of
 
     whole = corpus.whole or corpus
-    found = set(corpus.reports["place"].astype(object).dropna())
+    here = corpus.reports[["place", "council"]].astype(object).dropna()
+    found = dict(zip(here["place"], here["council"], strict=True))
     for name in corpus.selection.councils if corpus.selection else ():
-        found |= places_of(name, whole.reports)
-    known = histories()
-    made = [known[place] for place in found if place in known]
+        found |= {place: name for place in places_of(name, whole.reports) if place not in found}
+    made = [history_of(place, name) for place, name in found.items()]
     return sorted(made, key=lambda h: (h.council.name, str(h.council.ons_code)))
 
 
@@ -114,11 +114,10 @@ def _followed(corpus: Corpus, asked: pd.DataFrame, found: Matched) -> list[dict[
     reports = whole.reports.set_index(whole.reports["sha256"].astype(object)).to_dict("index")
     mine = whole.rows("recommendations", asked).to_dict("index")
     best = _evidence(whole, found)
-    known = histories()
     rows = []
     for told in found.statuses.to_dict("records"):
         one, later = mine[told["recommendation"]], reports[told["later"]]
-        of = known.get(reports[one["sha256"]]["place"])
+        of = history_of(reports[one["sha256"]]["place"], one["council"])
         row = {
             "council": one["council"], "start": reports[one["sha256"]]["start"],
             "framework": one["framework"], "inspection_type": one["inspection_type"],
@@ -127,7 +126,7 @@ def _followed(corpus: Corpus, asked: pd.DataFrame, found: Matched) -> list[dict[
             "evidence": one["evidence"], "sha256": one["sha256"],
             "later_start": later["start"], "later_council": later["council"],
             "later_framework": later["framework"], "later_type": later["inspection_type"],
-            "link": of.said(later["place"]) if of else "", "later_sha256": told["later"],
+            "link": of.said(later["place"]), "later_sha256": told["later"],
             "status": told["status"], "confidence": told["confidence"],
         }  # fmt: skip
         for side in ("weak", "strong"):
