@@ -100,3 +100,41 @@ def test_recommendations_are_whole(results, score, capsys):
     documents = {found["source"]["sha256"]: found for _, found, _ in results if found}
     f1 = score.score_recommendations(documents, gold("recommendations.jsonl"), 20)
     assert f1 >= 0.99, capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def folder(results, tmp_path_factory):
+    """The documents as a results folder."""
+    for needed in ("pandas", "pyarrow", "msgspec", "scipy"):
+        pytest.importorskip(needed, reason=f"needs the extra [compare]: {needed}")
+    from tests.comparison.synthetic import stored
+
+    documents = [found for _, found, _ in results if found]
+    return stored(tmp_path_factory.mktemp("shared") / "results", documents)
+
+
+def test_grade_distributions_are_those_of_the_labels(folder):
+    """By framework, year, key area and grade, as many as are labelled: no more and no fewer."""
+    from extractor.comparison.compare import compare
+    from extractor.comparison.scales import scales
+
+    _, (view,) = compare(folder, views=["grade_distribution"])
+    counted: Counter[tuple[str, int, str, str]] = Counter()
+    for row in view.frame.to_dict("records"):
+        for grade in set(scales().grades) & set(row):
+            key = (row["framework"], int(row["year"]), row["key_area"], grade)
+            counted[key] += int(row[grade])
+    labelled = Counter(
+        (row["framework"], int(row["start"][:4]), area, grade)
+        for row in gold("facts.jsonl")
+        for area, grade in row.get("judgements", {}).items()
+    )
+    assert +counted == labelled and labelled.total() > 1500
+
+
+def test_numbers_of_the_views_are_recounted(folder, results):
+    """Two hundred cells, from the documents by plain loops."""
+    from tests.comparison.test_trace import check_cells
+
+    councils = Counter(found["council"]["name"] for _, found, _ in results if found)
+    assert check_cells(folder, councils.most_common(1)[0][0]) > 150

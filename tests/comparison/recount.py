@@ -17,6 +17,7 @@ class Recount:
     """``documents``: all of a results folder; ``council``: the one selected, None for all."""
 
     def __init__(self, documents: list[dict], council: str | None = None) -> None:
+        self._by: dict[tuple, dict[Any, list[dict]]] = {}
         self._whole = _flat(documents)
         self._chosen = {
             name: [r for r in rows if council in (None, r["council"])]
@@ -34,13 +35,31 @@ class Recount:
             phrase = re.compile(rf"(?<![a-z'-]){re.escape(cells[rows.phrase])}(?![a-z'-])")
         return [
             row
-            for row in tables[rows.table]
+            for row in self._fewest(tables, rows.table, wanted)
             if all(
                 bool(set(row[base]) & values) if base == "themes" else row[base] in values
                 for base, values in wanted
             )
             and (phrase is None or phrase.search(_plain(row["text"])))
         ]
+
+    def _fewest(
+        self, tables: dict[str, list[dict]], name: str, wanted: list[tuple[str, set]]
+    ) -> list[dict]:
+        """The rows that meet the most telling one of the conditions: to loop over fewer."""
+        best = tables[name]
+        for base, values in wanted:
+            key = (tables is self._whole, name, base)
+            if key not in self._by:
+                found: dict[Any, list[dict]] = {}
+                for row in tables[name]:
+                    for value in row[base] if base == "themes" else (row[base],):
+                        found.setdefault(value, []).append(row)
+                self._by[key] = found
+            if base != "themes" or len(values) == 1:
+                some = [row for value in values for row in self._by[key].get(value, ())]
+                best = min(best, some, key=len)
+        return best
 
     def counts(self, basis: Basis, cells: dict[str, Any]) -> list[int]:
         """How many rows, or reports, each part of a basis means."""
