@@ -103,7 +103,7 @@ def _pairs(alt: Any) -> Any:
 def _timeline(alt: Any) -> Any:
     """A mark an inspection's judgement, with its short grade beside it."""
     rows = _rows(alt)
-    x = alt.X("date:T", title=None, scale=alt.Scale(padding=26),
+    x = alt.X("date:T", title=None, scale=alt.Scale(padding=26, nice="year"),
               axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True))  # fmt: skip
     y = alt.Y("row:N", sort=None, title=None, axis=_labels(alt, grid=True))
     points = rows.mark_point(filled=True, size=190, stroke=INK, strokeWidth=1, opacity=1).encode(

@@ -85,13 +85,21 @@ def _table(
 
 
 def _councils(corpus: Corpus) -> dict[str, Any]:
-    """Regions and councils by name; a council's ``neighbours`` are those that are in the corpus."""
+    """Regions and councils by name; a council's ``neighbours`` and those of its ``history`` are
+    told as far as they are in the corpus."""
+    from extractor.comparison.histories import history_of
     from extractor.comparison.places import neighbours
 
     reports = corpus.reports
     known = reports[reports["place"].notna()].drop_duplicates("place").astype({"council": "string"})
     known = known.sort_values("council", na_position="last")
     ids = {place: at for at, place in enumerate(_plain(known["place"]))}
+
+    def others(place: str, name: str) -> list[dict[str, Any]]:
+        told = history_of(place, name)
+        codes = [code for code in told.codes if code != place and code in ids]
+        return [{"council": ids[code], "said": told.said(code)} for code in codes]
+
     return {
         "regions": sorted({r for r in _plain(known["region"]) if r}),
         "councils": [
@@ -99,6 +107,8 @@ def _councils(corpus: Corpus) -> dict[str, Any]:
                 "id": place, "name": name or place, "region": region,
                 "neighbours": [ids[n] for n in neighbours().get(place, ()) if n in ids],
                 "known_neighbours": len(neighbours().get(place, ())),
+                "history": others(place, name or place),
+                "notes": history_of(place, name or place).notes,
             }
             for place, name, region in zip(
                 *(_plain(known[c]) for c in ("place", "council", "region")), strict=True

@@ -76,6 +76,7 @@ class Tab:
         fold = self.page.locator(f"[data-table='{name}']")
         if fold.evaluate("node => node.tagName === 'DETAILS' && !node.open"):
             fold.locator("summary").click()
+            fold.locator("table").wait_for()
         return fold.evaluate(
             """node => [...(node.rows ?? node.querySelector("table")?.rows ?? [])].map(
                  row => [...row.cells].map(cell => cell.innerText.trim()))"""

@@ -97,6 +97,17 @@ def test_a_grade_leads_to_its_page_and_to_what_the_report_says(samples, sample_p
     assert again.page.inner_text("#panel-title") == tab.page.inner_text("#panel-title")
 
 
+def test_a_council_is_linked_with_the_one_it_came_from(samples, sample_page, open_page):
+    reports = samples.reports.set_index("council")["place"]
+    tab = open_page(sample_page, urlencode({"focus": reports["North Northamptonshire"]}))
+    said = tab.page.inner_text("#council .history")
+    assert "before 2021-04-01" in said and "since split into" in said
+    tab.page.get_by_role("button", name="Look at Northamptonshire").click()
+    tab.settle()
+    assert tab.page.input_value("#timeline-council") == reports["Northamptonshire"]
+    assert "Northamptonshire: inspections" in tab.page.inner_text("#council caption")
+
+
 def test_quotes_are_searched_and_saved(samples, sample_page, open_page):
     tab = open_page(sample_page, "quotes=polarity%3Dweakness")
     tab.page.wait_for_selector("dialog[open] .quote")

@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from extractor.cli import main
 from extractor.comparison.dashboard import make, write
 from extractor.comparison.dashboard import page as page_module
 from extractor.comparison.dashboard.library import library
@@ -99,6 +101,14 @@ def test_hostile_texts_stay_data(tmp_path: Path):
     assert len([tag for tag, _ in elements.tags if tag == "script"]) == 5
     assert [inside for tag, _, inside in elements.inside if tag == "title"] == [title]
     assert COUNCIL not in made
+
+
+def test_the_command_writes_it(samples, tmp_path: Path):
+    target = tmp_path / "comparison.html"
+    arguments = ["compare", str(samples.folder), "--region", "London", "-o", str(target)]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_the_library_runs_in_a_script_element():

@@ -32,7 +32,8 @@ class Timeline {
     this.legend = el("div");
     this.chart = new Chart("timeline", "", this.open);
     this.box = el("div", { class: "scroll" });
-    host.append(el("div", { class: "tools" }, el("label", { class: "choice" }, "Council", this.choice)), this.legend, this.chart.host, this.box);
+    this.history = el("ul", { class: "history" });
+    host.append(el("div", { class: "tools" }, el("label", { class: "choice" }, "Council", this.choice)), this.legend, this.chart.host, this.history, this.box);
   }
 
   async update(selected) {
@@ -44,6 +45,7 @@ class Timeline {
     const chosen = select(data, { ...state, council: new Set([id]), region: new Set() });
     this.legend.replaceChildren(gradeLegend(byGrade(data, chosen.judgements).map(({ grade }) => grade)));
     this.box.replaceChildren(this.#table(chosen, name));
+    this.history.replaceChildren(...this.#history(data.councils[council]));
     await this.chart.draw(this.#points(chosen), `${name}: inspections over time`);
   }
 
@@ -73,6 +75,15 @@ class Timeline {
       });
     }
     return made;
+  }
+
+  /** The councils before and after this one, whose reports are not its own. */
+  #history({ history, notes, name }) {
+    const { data, state } = this;
+    const others = history.map(({ council, said }) => el("li", {}, `The area of ${name}, ${said}: `,
+      el("button", { type: "button", class: "plain", onclick: () => state.set({ focus: data.councils[council].id }) },
+        `Look at ${data.councils[council].name}`)));
+    return [...others, ...notes.map((note) => el("li", {}, `${name}: ${note}`))];
   }
 
   /** A grade with the short name of its key area. */
