@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extractor.cli import main
+from extractor.cli.app import cli
 from extractor.comparison.dashboard import make, write
 from extractor.comparison.dashboard import page as page_module
 from extractor.comparison.dashboard.library import library
@@ -106,7 +106,7 @@ def test_hostile_texts_stay_data(tmp_path: Path):
 def test_the_command_writes_it(samples, tmp_path: Path):
     target = tmp_path / "comparison.html"
     arguments = ["compare", str(samples.folder), "--region", "London", "-o", str(target)]
-    done = CliRunner().invoke(main, arguments)
+    done = CliRunner().invoke(cli, arguments)
     assert done.exit_code == 0, done.output
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
