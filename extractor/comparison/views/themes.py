@@ -73,8 +73,8 @@ def _frame(corpus: Corpus, by: tuple[str, ...]) -> pd.DataFrame:
         rows[f"{short}_sentence_share"] = pd.Series(values, dtype="Float64")
     rows["theme"] = rows["theme"].astype("string")
     rows["title"] = pd.Series([title_of(t) for t in rows["theme"]], dtype="string")
-    upwards = [*(True for _ in by), False, True]
-    rows = rows.sort_values([*by, "weak_share", "theme"], ascending=upwards)
+    upwards = [*(True for _ in by), False, False, True]
+    rows = rows.sort_values([*by, "weak_share", "weak_sentences", "theme"], ascending=upwards)
     return rows[[c.name for c in _columns(by)[0]]].reset_index(drop=True)
 
 
