@@ -20,17 +20,26 @@ if TYPE_CHECKING:
 
 TITLE = "Inspections of children’s services, compared"
 
+MOST_FINDINGS = 500_000
+"""Of more the page would no longer open at once: at about 40 bytes each it is then 20 MB."""
+
 
 def make(corpus: Corpus, *, title: str = TITLE, made: date | None = None) -> str:
     """The page as text (UTF-8), with every row of the corpus; ``made`` is the date it shows.
 
     Raises:
-        ComparisonError: a package of the extra [compare] is missing.
+        ComparisonError: a package of the extra [compare] is missing, or there is too much for a
+            page.
     """
     from extractor import __version__
     from extractor.comparison.dashboard.contents import load_from
     from extractor.comparison.dashboard.page import page
+    from extractor.errors import ComparisonError
 
+    if len(corpus.findings) > MOST_FINDINGS:
+        problem = f"a page holds up to {MOST_FINDINGS:,} findings, not {len(corpus.findings):,}"
+        remedy = "narrow it with --region, --framework, --from or --latest"
+        raise ComparisonError("dashboard", problem, remedy)
     return page(load_from(corpus, made or date.today()), title=title, version=__version__)
 
 

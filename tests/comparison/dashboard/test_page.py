@@ -124,6 +124,12 @@ def test_without_the_library_the_error_says_what_to_install(monkeypatch: pytest.
     library.cache_clear()
 
 
+def test_too_much_for_a_page_is_an_error(samples, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("extractor.comparison.dashboard.MOST_FINDINGS", 10)
+    with pytest.raises(ComparisonError, match="up to 10 findings.*narrow it with --region"):
+        make(samples)
+
+
 def test_a_selection_is_written_with_its_rows_only(samples, sample_page, tmp_path: Path):
     chosen = select(samples, Selection(frameworks=("sif",)))
     write(chosen, Selection(frameworks=("sif",)), (), tmp_path / "some.html")
