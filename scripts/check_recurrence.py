@@ -48,12 +48,14 @@ def main() -> None:
     gone = fit(corpus, pairs, statuses)
     chosen = [
         p for p in pairs
-        if p.part == arguments.part and p.batch != "c" and p.label != "unclear"
+        if p.part == arguments.part and p.batch in ("a", "b") and p.label != "unclear"
     ]  # fmt: skip
     known, features, _ = features_of(corpus, chosen, model.shipped().terms)
     if not known:
         sys.exit("none of the pairs' reports are among the results")
     figures(corpus, known, features)
+    of_use = [p for p in pairs if p.batch == "d" and p.label != "unclear"]
+    in_use(corpus, [p for p in of_use if p.part == arguments.part])
     status_figures(corpus, [s for s in statuses if s.part == arguments.part])
     sys.exit(1 if gone else 0)
 
@@ -107,6 +109,19 @@ def figures(corpus: Corpus, pairs: list[labels.Pair], features: Any) -> None:
     for method in sorted({m for m, _ in drawn}):
         yes, no = drawn[method, True], drawn[method, False]
         print(f"drawn by {method}: {yes + no}, of them the same matter {yes}")
+
+
+def in_use(corpus: Corpus, pairs: list[labels.Pair]) -> None:
+    """How many of the matches drawn from all that an early level showed are right (batch d)."""
+    known, features, _ = features_of(corpus, pairs, model.shipped().terms)
+    if not known:
+        return
+    same = np.array([p.label in labels.SAME for p in known])
+    scores = model.shipped().confidence(features)
+    levels = (0.0, model.shipped().shown, model.shipped().sure, 1.01)
+    for low, high in zip(levels, levels[1:], strict=False):
+        taken = (scores >= low) & (scores < high)
+        print(f"in use, {low:.3f} to {high:.3f}: {int(same[taken].sum())} of {int(taken.sum())}")
 
 
 def plain_tfidf(corpus: Corpus, pairs: list[labels.Pair]) -> Any:

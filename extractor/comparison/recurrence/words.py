@@ -69,8 +69,11 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import snowballstemmer
-
+    try:
+        import snowballstemmer
+    except ImportError:
+        remedy = "pip install 'inspection-extractor[compare]'"
+        raise ComparisonError("recurrence", "needs snowballstemmer", remedy) from None
     return snowballstemmer.stemmer("english")
 
 
