@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDER = ".comparison"
-FORMAT = "1"
+FORMAT = "2"
 """To be changed with the columns of ``documents.tables``."""
 
 MANY = 200
@@ -138,7 +138,7 @@ def make(job: Job) -> None:
             plain = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
             pq.write_table(
                 table, draft / f"{name}.parquet", compression="zstd", row_group_size=_GROUP,
-                use_dictionary=plain, compression_level=1,
+                use_dictionary=plain, compression_level=1, write_page_checksum=True,
             )  # fmt: skip
         try:
             os.rename(draft, job.target)
@@ -196,7 +196,11 @@ def read(folder: Path) -> dict[str, pa.Table]:
 
     from extractor.comparison.documents import TABLES
 
-    return {name: pq.ParquetFile(folder / f"{name}.parquet").read() for name in TABLES}
+    paths = {name: folder / f"{name}.parquet" for name in TABLES}
+    return {
+        name: pq.ParquetFile(path, page_checksum_verification=True).read()
+        for name, path in paths.items()
+    }
 
 
 def problems_of(folders: Iterable[Path]) -> list[Problem]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.errors import ComparisonError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,16 +26,24 @@ class Texts:
     """Keeps the buckets while it lives."""
 
     def read(self, table: str, rows: Any) -> pd.Series:
-        """The column ``text`` of these rows (row numbers in any order) of ``table``."""
+        """The column ``text`` of these rows (row numbers in any order) of ``table``.
+
+        Raises:
+            ComparisonError: the buckets are gone: the results changed, and were loaded anew.
+        """
         import pandas as pd
         import pyarrow as pa
 
         labels = pd.Index(rows)
         wanted = labels.unique().sort_values().to_numpy()
-        found = [
-            text.take(pa.array(wanted[(wanted >= first) & (wanted < last)] - first))
-            for first, last, text in self._groups(table, wanted)
-        ]
+        try:
+            found = [
+                text.take(pa.array(wanted[(wanted >= first) & (wanted < last)] - first))
+                for first, last, text in self._groups(table, wanted)
+            ]
+        except (OSError, pa.ArrowInvalid) as error:
+            problem = "its results changed meanwhile, and another command made the cache anew"
+            raise ComparisonError("comparison", problem, "load them again") from error
         text = pa.chunked_array(found, pa.string()).to_pandas()
         return pd.Series(text.to_numpy(), index=wanted, dtype="string").loc[labels]
 

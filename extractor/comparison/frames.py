@@ -44,7 +44,6 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
         remedy = "pip install 'inspection-extractor[compare]'"
         raise ComparisonError("comparison", f"needs {error.name}", remedy) from None
     from extractor.comparison import cache as store
-    from extractor.comparison.documents import TABLES
 
     where = Path(folder)
     known = _known(where)
@@ -59,13 +58,28 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
     except OSError:
         keeper = tempfile.TemporaryDirectory(prefix="extract-compare-")
         found = store.buckets(where, Path(keeper.name), items)
-    problems += store.problems_of(found)
-    reports = _reports(_whole("reports", found), known, urls)
-    frames = {name: _part(_whole(name, found), reports) for name in TABLES[1:]}
+    try:
+        frames = _frames(found, known, urls)
+        problems += store.problems_of(found)
+    except (OSError, pyarrow.ArrowInvalid):  # a bucket is damaged, or another command took it away
+        if keeper is not None:
+            raise
+        for path in found:
+            shutil.rmtree(path, ignore_errors=True)
+        return load(folder, manifest=manifest, cache=False)
     pyarrow.default_memory_pool().release_unused()
-    frames["judgements"] = _judged(frames["judgements"])
-    texts = Texts(tuple(found), keeper)
-    return Corpus(where, reports, **frames, texts=texts, problems=tuple(problems))
+    return Corpus(where, **frames, texts=Texts(tuple(found), keeper), problems=tuple(problems))
+
+
+def _frames(
+    buckets: Sequence[Path], known: Sequence[Mapping[str, Any]], urls: Mapping[str, str]
+) -> dict[str, Any]:
+    from extractor.comparison.documents import TABLES
+
+    reports = _reports(_whole("reports", buckets), known, urls)
+    parts = {name: _part(_whole(name, buckets), reports) for name in TABLES[1:]}
+    parts["judgements"] = _judged(parts["judgements"])
+    return {"reports": reports, **parts}
 
 
 def _known(folder: Path) -> list[dict[str, Any]]:
@@ -123,7 +137,8 @@ def _whole(name: str, buckets: Sequence[Path]) -> dict[str, Any]:
 
     from extractor.comparison.documents import LONG, tables
 
-    files = [pq.ParquetFile(folder / f"{name}.parquet") for folder in buckets]
+    paths = [folder / f"{name}.parquet" for folder in buckets]
+    files = [pq.ParquetFile(path, page_checksum_verification=True) for path in paths]
     counts = [pq.read_metadata(folder / "reports.parquet").num_rows for folder in buckets]
     empty = tables([], [])[name]
     made: dict[str, Any] = {}

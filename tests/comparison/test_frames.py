@@ -199,6 +199,30 @@ def test_a_read_only_folder(samples, public):
     assert not (folder / ".comparison").exists()
 
 
+def test_a_damaged_cache_is_made_anew(samples, tmp_path):
+    folder = shutil.copytree(samples, tmp_path / "r", ignore=lambda *_: [".comparison"])
+    wanted = whole(load(folder), "findings")
+    for spoil in (
+        lambda data: data[: len(data) // 2],
+        lambda data: b"",
+        lambda data: data[:200] + bytes([data[200] ^ 255]) + data[201:],
+    ):
+        for path in folder.glob(".comparison/*/findings.parquet"):
+            path.write_bytes(spoil(path.read_bytes()))
+        for _ in range(2):
+            pd.testing.assert_frame_equal(whole(load(folder), "findings"), wanted)
+
+
+def test_texts_that_are_gone(tmp_path):
+    """Another command has loaded the changed results meanwhile."""
+    folder = stored(tmp_path / "r", [document(findings=[("weakness", "neglect", "A.")])])
+    corpus = load(folder)
+    stored(folder, [document(findings=[("weakness", "neglect", "B.")])])
+    load(folder)
+    with pytest.raises(ComparisonError, match="load them again"):
+        corpus.rows("findings", corpus.findings)
+
+
 def test_without_a_cache_all_is_the_same(samples, tmp_path):
     folder = shutil.copytree(samples, tmp_path / "r", ignore=lambda *_: [".comparison"])
     corpus = load(folder, cache=False)
