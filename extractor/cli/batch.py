@@ -7,7 +7,7 @@ from types import FrameType
 
 import click
 
-from extractor.cli.streams import SOME_FAILED, tell
+from extractor.cli.streams import SOME_FAILED, check_model, model_option, tell
 from extractor.results.batch.limits import Limits
 
 STATUS = f"""\
@@ -45,9 +45,10 @@ Exit status:
     metavar="ADDRESS",
     help="Let the workers of this Dask scheduler do it, e.g. tcp://host:8786.",
 )
+@model_option
 def batch(
     sources: tuple[str, ...], output: str, lists: tuple[str, ...], jobs: int | None,
-    seconds: float, memory: int, scheduler: str | None,
+    seconds: float, memory: int, scheduler: str | None, model: str,
 ) -> None:  # fmt: skip
     """Turn a corpus into one JSON document a report, with an index and a table of failures.
 
@@ -63,6 +64,7 @@ def batch(
     """
     if not sources and not lists:
         raise click.UsageError("name a SOURCE, or a file of them with --list.")
+    check_model(model)
     from extractor.results.batch.progress import Progress, closing
     from extractor.results.batch.run import run_batch
 
@@ -77,7 +79,7 @@ def batch(
         with Progress() as progress:
             summary = run_batch(
                 sources, output, lists=lists, engine=engine, limits=limits, jobs=jobs,
-                progress=progress,
+                model=model, progress=progress,
             )  # fmt: skip
     except KeyboardInterrupt:
         raise click.ClickException(

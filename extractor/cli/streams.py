@@ -12,6 +12,7 @@ import click
 
 from extractor.cli.guard import guarded, leave
 from extractor.errors import ExtractError
+from extractor.learning.names import DEFAULT, MODELS
 from extractor.reading import limits
 from extractor.results.output import STDIN, replacing, write_reports
 
@@ -37,6 +38,10 @@ Exit status:
   {SOME_FAILED}  a file could not be used: stderr says why, the others are written"""
 
 files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+model_option = click.option(
+    "--model", type=click.Choice(MODELS), default=DEFAULT, show_default=True,
+    help="Who reads the findings; accurate needs pip install 'inspection-extractor[accurate]'.",
+)  # fmt: skip
 output_option = click.option(
     "-o", "--output", metavar="FILE",
     help="Write here, in one step at the end; a file that was there stays if nothing can be read.",
@@ -44,15 +49,18 @@ output_option = click.option(
 
 
 def run(
-    files: tuple[str, ...], output: str | None, renderer: Renderer, themes: str | None = None
+    files: tuple[str, ...], output: str | None, renderer: Renderer, themes: str | None = None,
+    model: str = DEFAULT,
 ) -> None:
     """Extract the files, write what ``renderer`` makes of each, exit as ``STATUS`` says.
-    ``themes`` names the user's file of themes, if any."""
+    ``themes`` names the user's file of themes, if any, ``model`` the model of the findings.
+    """  # fmt: skip
     if files.count(STDIN) > 1:
         raise click.UsageError("standard input can be read only once: name '-' once.")
     own = own_themes(themes)
+    check_model(model)
     with destination(output, files) as out:
-        failures = write_reports(guarded(files, end), renderer(out), out, tell, own)
+        failures = write_reports(guarded(files, end), renderer(out), out, tell, own, model)
     if failures:
         if len(files) > 1:
             click.echo(f"{failures} of {len(files)} files could not be used", err=True)
@@ -69,6 +77,19 @@ def own_themes(path: str | None) -> tuple[Theme, ...]:
         return load_own_themes(path)
     except ExtractError as error:
         raise click.UsageError(str(error)) from error
+
+
+def check_model(name: str) -> None:
+    """End the command before any report is read if the model cannot be used. The default one needs
+    no look: it is part of every installation."""
+    if name == DEFAULT:
+        return
+    from extractor.content.findings import shipped_model
+
+    try:
+        shipped_model(name)
+    except ExtractError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def end(error: ExtractError) -> None:

@@ -71,6 +71,7 @@ def load_encoder(
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = _threads(), 1
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others wait too
     options.add_session_config_entry("session.disable_quant_qdq", "1")  # restored once, at loading
     remedy = "install the toolkit again, or train the model again"
     try:

@@ -73,7 +73,7 @@ def test_only_its_reports_are_done_again(tmp_path, monkeypatch, data):
     for name in ("sif-2018-reinspection.pdf", "ilacs-2023-short.pdf", "jar-2009.pdf"):
         copy(name, folder / name)
     use = "extractor.results.batch.run.Fingerprints"
-    monkeypatch.setattr(use, lambda: Fingerprints(data))
+    monkeypatch.setattr(use, lambda model: Fingerprints(data, model))
     run_batch([str(folder)], out, jobs=1)
     made = {name: row["extracted_at"] for name, row in rows(out).items()}
     path = data / "sif.toml"
@@ -81,3 +81,14 @@ def test_only_its_reports_are_done_again(tmp_path, monkeypatch, data):
     again = run_batch([str(folder)], out, jobs=1)
     assert (again.done, again.unchanged) == (1, 2)
     assert len(made) == 3
+
+
+def test_another_model_does_a_corpus_anew(tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    copy("focused-2019-letter.pdf", folder / "a.pdf")
+    assert run_batch([str(folder)], out, jobs=1).done == 1
+    again = run_batch([str(folder)], out, jobs=1, model="accurate")
+    assert (again.done, again.failed) == (1, 0)
+    text = next((out / "reports").glob("*.json")).read_text("utf-8")
+    assert '"model:accurate"' in text
+    assert run_batch([str(folder)], out, jobs=1, model="accurate").unchanged == 1
