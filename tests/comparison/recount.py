@@ -29,7 +29,8 @@ class Recount:
         tables = self._chosen if rows.scope == "selection" else self._whole
         wanted = [(base, {cells[name]}) for base, name in rows.equals]
         wanted += [(base, set(values)) for base, values in rows.where]
-        wanted += [(b, set(cells[name].split("; "))) for b, name in rows.among if cells[name] is not None]
+        lists = [(base, cells[name]) for base, name in rows.among]
+        wanted += [(base, set(cell.split("; "))) for base, cell in lists if cell is not None]
         phrase = None
         if rows.phrase:
             phrase = re.compile(rf"(?<![a-z'-]){re.escape(cells[rows.phrase])}(?![a-z'-])")
