@@ -126,7 +126,9 @@ def write_view(book: Any, formats: Formats, sheet: Sheet, anchors: Mapping[str, 
         problem = f"a sheet holds {MOST_ROWS - FIRST_ROW:,} rows, and {view.name} has more"
         raise ComparisonError("-o .xlsx", problem, "filter, or write .parquet or .csv")
     page = book.add_worksheet(sheet.name)
-    widths = [_width(frame[c.name], c, sheet.head(c)) for c in columns]
+    quotes = sum(c.kind == "quote" for c in columns)
+    most = WIDEST | {"quote": WIDEST["quote"] if quotes < 2 else 50}
+    widths = [_width(frame[c.name], c, sheet.head(c), most) for c in columns]
     _set_up(page, sheet, widths)
     _top(page, formats, sheet, widths)
     heads = [sheet.head(column) for column in columns]
@@ -244,7 +246,7 @@ def _values(column: pd.Series) -> Iterator[Any]:
     return iter(whole.where(column.notna(), None))
 
 
-def _width(values: pd.Series, column: ViewColumn, head: str) -> int:
+def _width(values: pd.Series, column: ViewColumn, head: str, most: Mapping[str, int]) -> int:
     """A width at which most cells stand on one line and the header on three at most."""
     words = max(map(len, head.split()), default=1) + 4  # room for the filter's button
     least = max(words, math.ceil(len(head) / 3) + 2)
@@ -253,11 +255,11 @@ def _width(values: pd.Series, column: ViewColumn, head: str) -> int:
     if column.kind == "date":
         return max(least, 11)
     if column.kind == "link":
-        return max(least, WIDEST["link"])
+        return max(least, most["link"])
     told = [len(readable(column, value)) for value in values.dropna().astype(str).unique()]
     # A title is a link, which some readers do not wrap.
     own = 60 if column.name == "title" else 24 if column.name.endswith("covers") else None
-    widest = own or WIDEST.get(column.kind, WIDEST["text"])
+    widest = own or most.get(column.kind, most["text"])
     return max(least, min(max(told, default=0) + 2, widest))
 
 
