@@ -10,7 +10,7 @@ from extractor.comparison.corpus import Corpus
 from extractor.comparison.frames import load
 from extractor.comparison.selection import Selection, select
 from extractor.comparison.view import View
-from extractor.comparison.views import DEFAULT, VIEWS
+from extractor.comparison.views import DEFAULT, OF_ONE, VIEWS
 from extractor.errors import ComparisonError
 
 
@@ -21,12 +21,15 @@ def compare(
     *,
     manifest: str | Path | None = None,
 ) -> tuple[Corpus, list[View]]:
-    """The selected part of a results folder, and the views of it by their names (``VIEWS``).
+    """The selected part of a results folder, and the views of it by their names (``VIEWS``);
+    "all" is every view, those of one council (``OF_ONE``) only where one is selected by name.
 
     Raises:
         ComparisonError: the folder cannot be used, or a filter or view is not known.
     """
     recipes = [VIEWS[name] for name in known(views)]
+    if "all" in views and len(selection.councils if selection else ()) != 1:
+        recipes = [recipe for recipe in recipes if recipe.name not in OF_ONE]
     corpus = select(load(folder, manifest=manifest), selection or Selection())
     return corpus, [recipe.make(corpus) for recipe in recipes]
 

@@ -13,7 +13,7 @@ from extractor.comparison.compare import compare, known, listing
 from extractor.comparison.frames import load
 from extractor.comparison.phrases import holds, phrases
 from extractor.comparison.selection import Selection, select
-from extractor.comparison.views import DEFAULT, VIEWS
+from extractor.comparison.views import DEFAULT, OF_ONE, VIEWS
 from extractor.comparison.views import separates as separating
 from extractor.errors import ComparisonError
 from tests.comparison.synthetic import document, stored
@@ -172,5 +172,9 @@ def test_known_views(samples):
     with pytest.raises(ComparisonError, match="grades_latest"):
         known(["grade_latest"])
     assert all(name in listing() for name in VIEWS)
+    _, views = compare(samples, views=["all"])
+    assert [view.name for view in views] == [name for name in VIEWS if name not in OF_ONE]
+    _, views = compare(samples, Selection(councils=("Hull",)), ["all"])
+    assert len(views) == len(VIEWS)
     _, views = compare(samples)
     assert [view.name for view in views] == list(DEFAULT)

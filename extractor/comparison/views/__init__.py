@@ -53,3 +53,6 @@ _MODULES = {
 VIEWS = {name: Recipe(name, module) for name, module in _MODULES.items()}
 
 DEFAULT = ("grades_latest", "themes")
+
+OF_ONE = ("profile", "profile_grades")
+"""Views of one council: they need a selection that names just one."""
