@@ -23,9 +23,10 @@ from extractor.comparison.corpus import Corpus
 from extractor.comparison.frames import load
 from extractor.comparison.histories import histories
 from extractor.comparison.recurrence import labels
-from extractor.comparison.recurrence.features import FEATURES, Weights, ask, compare, prepare
+from extractor.comparison.recurrence.features import FEATURES, ask, compare, prepare
 from extractor.comparison.recurrence.figures import average_precision, counts_from
 from extractor.comparison.recurrence.model import FILE
+from extractor.comparison.recurrence.terms import Weights
 from extractor.comparison.recurrence.words import read, shipped
 
 PAIRS = Path(__file__).parent.parent / "annotations" / "recurrence" / "pairs.jsonl"

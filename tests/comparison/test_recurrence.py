@@ -18,7 +18,7 @@ pytest.importorskip("snowballstemmer", reason="needs the extra [compare]: snowba
 import numpy as np
 import pandas as pd
 
-from extractor.comparison.recurrence import features, figures, labels, match, model, words
+from extractor.comparison.recurrence import features, figures, labels, match, model, terms, words
 from extractor.comparison.recurrence.passages import passages
 from extractor.comparison.selection import Selection, select
 from extractor.comparison.view import recompute, trace
@@ -100,10 +100,10 @@ a = { b = 0.5 }\n[groups]\nboard = ["board"]\n[areas]\n'
 
 def test_a_recommendation_is_cut_into_clauses_without_their_purpose() -> None:
     text = "The use of chronologies, and visits by managers, so that nobody is forgotten."
-    assert features.clauses(text, words.shipped()) == [
+    assert terms.clauses(text, words.shipped()) == [
         "The use of chronologies", "visits by managers"
     ]  # fmt: skip
-    assert features.clauses("To ensure visits.", words.shipped()) == ["To ensure visits."]
+    assert terms.clauses("To ensure visits.", words.shipped()) == ["To ensure visits."]
 
 
 def compared(asked: features.Text, *said: features.Text) -> dict[str, np.ndarray]:

@@ -8,13 +8,11 @@ model, so that the same two texts are always equally alike.
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from extractor.comparison.recurrence.terms import Weights, clauses, placed, weighted
 from extractor.comparison.recurrence.words import Lexicon, read
 
 if TYPE_CHECKING:
@@ -71,13 +69,6 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """The weight (inverse document frequency) of each known term."""
-
-    idf: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """A recommendation, ready to be compared: ``whole`` the weighted terms of its text, ``clauses``
     those of its clauses (unit length together with terms that a report may not have); arrays of
@@ -130,8 +121,8 @@ def ask(text: Text, lexicon: Lexicon, weights: Weights) -> Asked:
     themes, main = _themes([text])
     return Asked(
         text,
-        _weighted(whole.terms, weights),
-        tuple(_weighted(h.terms, weights) for h in heads),
+        weighted(whole.terms, weights),
+        tuple(weighted(h.terms, weights) for h in heads),
         matters,
         of_clauses,
         _flags([whole.matters], lexicon.matter_ids)[0],
@@ -147,9 +138,9 @@ def prepare(texts: Sequence[Text], lexicon: Lexicon, weights: Weights) -> Senten
     import numpy as np
 
     said = [read(text.text, lexicon) for text in texts]
-    rows = [_weighted(s.terms, weights) for s in said]
+    rows = [weighted(s.terms, weights) for s in said]
     columns = {term: at for at, term in enumerate(dict.fromkeys(t for row in rows for t in row))}
-    terms = _placed(rows, columns)
+    terms = placed(rows, columns)
     idf = np.array([weights.idf[term] for term in columns], np.float32)
     known = (terms > 0) * idf
     starts = np.array([text.start for text in texts], np.int64)
@@ -185,8 +176,8 @@ def compare(
     ids = lexicon.matter_ids
     rarity = np.array([weights.idf.get("=" + m, 0.0) for m in ids])
     general = np.array([m in lexicon.general for m in ids])
-    whole = _placed([a.whole for a in asked], said.columns) @ said.terms.T
-    parts = _placed([clause for a in asked for clause in a.clauses], said.columns)
+    whole = placed([a.whole for a in asked], said.columns) @ said.terms.T
+    parts = placed([clause for a in asked for clause in a.clauses], said.columns)
     alike, shared = parts @ said.terms.T, (parts > 0).astype(np.float32) @ said.known.T
     at = 0
     for row, one in enumerate(asked):
@@ -250,47 +241,6 @@ def _setting(asked: Asked, said: Sentences, lexicon: Lexicon) -> dict[str, Any]:
         "short": said.short,
         "is_recommendation": said.recommendation,
     }
-
-
-_PARTS = re.compile(
-    r"[;:•▪◼■●\n]+|(?<=[a-z)])\.\s"
-    r"|,\s(?:and|including|particularly|especially|which)\b|\band that\b"
-)
-OPENING = 8
-"""A purpose that begins within so many characters is the recommendation itself."""
-
-
-def clauses(text: str, lexicon: Lexicon) -> list[str]:
-    """What a recommendation asks for, clause by clause, without what it is to be for."""
-    found = []
-    for part in _PARTS.split(text):
-        part = part.strip()
-        purpose = lexicon.purpose.search(part)
-        if purpose and purpose.start() > OPENING:
-            part = part[: purpose.start()].strip(" ,")
-        if len(part.split()) >= 2:
-            found.append(part)
-    return found or [text]
-
-
-def _weighted(terms: Sequence[str], weights: Weights) -> dict[str, float]:
-    """TF-IDF of the known terms, of length 1."""
-    counts = Counter(term for term in terms if term in weights.idf)
-    made = {term: weights.idf[term] * (1 + math.log(n)) for term, n in counts.items()}
-    length = math.sqrt(sum(value * value for value in made.values()))
-    return {term: value / length for term, value in made.items()}
-
-
-def _placed(rows: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> Array:
-    """Weighted terms as rows of an array; terms that have no column are left out."""
-    import numpy as np
-
-    made = np.zeros((len(rows), len(columns)), np.float32)
-    for at, row in enumerate(rows):
-        for term, value in row.items():
-            if term in columns:
-                made[at, columns[term]] = value
-    return made
 
 
 def _flags(rows: Sequence[frozenset[str]], ids: Mapping[str, int]) -> Array:

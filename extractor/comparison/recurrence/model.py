@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.comparison.recurrence.features import FEATURES, Weights
+from extractor.comparison.recurrence.features import FEATURES
+from extractor.comparison.recurrence.terms import Weights
 from extractor.errors import ModelError
 
 if TYPE_CHECKING:
