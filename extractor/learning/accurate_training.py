@@ -48,9 +48,10 @@ class HeldOut:
     def only(self, wanted: Callable[[Labelled], bool]) -> HeldOut:
         """The part of some reports."""
         chosen = [i for i, r in enumerate(self.reports) if wanted(r)]
-        parts = (self.reports, self.linear, self.encoded)
-        a, b, c = (tuple(part[i] for i in chosen) for part in parts)
-        return HeldOut(a, self.folds, b, c)
+        return HeldOut(
+            tuple(self.reports[i] for i in chosen), self.folds,
+            tuple(self.linear[i] for i in chosen), tuple(self.encoded[i] for i in chosen),
+        )  # fmt: skip
 
 
 def hold_out(
@@ -72,8 +73,8 @@ def hold_out(
             say(f"encoder without fold {fold + 1} of {config.folds}")
             rest = [r for r in reports if folds[r.group] != fold]
             test = [r for r in reports if folds[r.group] == fold]
-            _, scores = make_encoder(rest, test, reports, labels, config, path, say)
-            np.savez(path, allow_pickle=False, **scores)
+            _, made = make_encoder(rest, test, reports, labels, config, path, say)
+            np.savez(path, allow_pickle=False, **made)
         with np.load(path, allow_pickle=False) as stored:
             encoded |= {name: stored[name] for name in stored.files}
     missing = [r.report for r in reports if len(encoded.get(r.report, ())) != len(r.placed)]
