@@ -1,10 +1,14 @@
 """Join the labelled pairs with a results folder, and say how well the matching fits them.
 
-    python scripts/check_recurrence.py RESULTS [--part test]
+    python scripts/check_recurrence.py RESULTS [--part test] [--second]
 
 Names what no longer fits (exit code 1), then prints, for the pairs of one part (batches a and b):
 precision at recall 0.7 of the model and of plain TF-IDF (scikit-learn's, on words as they are),
 with 95% intervals over councils; the shown and the sure matches; statuses.
+--second prints instead how far the second reader (second.jsonl) agrees with the first, and how
+well the model fits the second reader's labels, and those on which both agree. What the second read
+is weighted back to all pairs of the first, by the first label and whether the model's confidence is
+at least 0.3 (the strata that it was drawn from).
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +37,12 @@ from extractor.comparison.recurrence.figures import (  # noqa: E402
     resampled,
 )
 from extractor.comparison.recurrence.match import match  # noqa: E402
+from extractor.comparison.recurrence.readings import Reading, agreement, readings  # noqa: E402
 
 RECALL = 0.7
+HARD = 0.3
+"""The second reader read all pairs from this confidence on, and of those below only a sample of the
+ones that the first calls other."""
 
 
 def main() -> None:
@@ -41,11 +50,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("results")
     parser.add_argument("--part", choices=labels.PARTS, default="test")
+    parser.add_argument("--second", action="store_true")
     arguments = parser.parse_args()
     corpus = load(arguments.results)
     pairs = labels.load_pairs(PAIRS)
     statuses = labels.load_statuses(PAIRS.with_name("statuses.jsonl"))
     gone = fit(corpus, pairs, statuses)
+    if arguments.second:
+        second_reading(corpus, [p for p in pairs if p.part == arguments.part])
+        sys.exit(1 if gone else 0)
     chosen = [
         p for p in pairs
         if p.part == arguments.part and p.batch in ("a", "b") and p.label != "unclear"
@@ -122,6 +135,81 @@ def in_use(corpus: Corpus, pairs: list[labels.Pair]) -> None:
     for low, high in zip(levels, levels[1:], strict=False):
         taken = (scores >= low) & (scores < high)
         print(f"in use, {low:.3f} to {high:.3f}: {int(same[taken].sum())} of {int(taken.sum())}")
+
+
+def second_reading(corpus: Corpus, pairs: list[labels.Pair]) -> None:
+    """How far a second reader agrees with the first, and what the model is worth by each."""
+    again = labels.load_pairs(PAIRS.with_name("second.jsonl"))
+    pairs = [p for p in pairs if p.batch in ("a", "b", "d")]
+    pairs, features, _ = features_of(corpus, pairs, model.shipped().terms)
+    scores = dict(zip(pairs, model.shipped().confidence(features).tolist(), strict=True))
+    pool = [p for p in pairs if p.batch != "d"]
+    strata = [(p.label, p.label == "other" and scores[p] >= HARD) for p in pool]
+    both = readings(pool, again, strata)
+    drawn = [p for p in pairs if p.batch == "d"]
+    of_use = readings(drawn, again, [p.label for p in drawn])
+    for name, read in (("batches a and b", both), ("batch d", of_use)):
+        print(f"{name}: {len(read)} pairs read twice")
+        clear = [r for r in read if r.clear]
+        shown = [r for r in clear if scores[r.first] >= model.shipped().shown]
+        same = [r for r in clear if all(r.same)]
+        agree(corpus, "five labels", read, lambda r: r.labels)
+        agree(corpus, "same matter or not (unclear left out)", clear, lambda r: r.same)
+        agree(corpus, "the same, of those that are shown", shown, lambda r: r.same)
+        agree(corpus, "label, where both say the same matter", same, lambda r: r.labels)
+        for (one, two), count in sorted(Counter(r.labels for r in read).items()):
+            print(f"    first {one}, second {two}: {count}")
+    agreed = [r for r in both if r.clear and r.same[0] == r.same[1]]
+    for name, read, at in (
+        ("first reader, the pairs read twice", [r for r in both if r.first.label != "unclear"], 0),
+        ("second reader", [r for r in both if r.second.label != "unclear"], 1),
+        ("where both agree", agreed, 0),
+    ):
+        print(f"model by {name}:")
+        weighted_figures(corpus, read, at)
+    in_use(corpus, [r.second for r in of_use if r.second.label != "unclear"])
+    print("the same, where both agree:")
+    in_use(corpus, [r.second for r in of_use if r.clear and r.same[0] == r.same[1]])
+
+
+def agree(
+    corpus: Corpus, name: str, read: list[Reading], pick: Callable[[Reading], tuple[Any, Any]]
+) -> None:
+    """Print how far two readers agree on what ``pick`` takes of each reading."""
+    both, weights = [pick(r) for r in read], [r.weight for r in read]
+    groups = np.array([chain_of(corpus, r.first.recommendation.sha256) for r in read])
+    found = agreement(both, weights)
+    low, high = interval(
+        agreement([both[i] for i in s], [weights[i] for i in s]).kappa for s in resampled(groups)
+    )
+    print(f"  {name}: {found.pairs} pairs, {found.share:.3f} alike,"
+          f" kappa {found.kappa:.3f} ({low:.3f} to {high:.3f})")  # fmt: skip
+
+
+def weighted_figures(corpus: Corpus, read: list[Reading], at: int) -> None:
+    """The model's figures by the labels of one reader (0, 1), weighted back to all pairs."""
+    found, features, _ = features_of(corpus, [r.first for r in read], model.shipped().terms)
+    by_pair = {r.first: r for r in read}
+    known = [by_pair[p] for p in found]
+    same = np.array([r.same[at] for r in known])
+    weights = np.array([r.weight for r in known])
+    groups = np.array([chain_of(corpus, p.recommendation.sha256) for p in found])
+    scores = model.shipped().confidence(features).astype(float)
+    samples = list(resampled(groups))
+    print(f"  {len(known)} pairs, {int(same.sum())} the same matter (weighted {weights.sum():.0f},"
+          f" {weights[same].sum():.0f})")  # fmt: skip
+    low, high = interval(precision_at(RECALL, same[s], scores[s], weights[s])[0] for s in samples)
+    print(f"  precision at recall {RECALL}: {precision_at(RECALL, same, scores, weights)[0]:.3f}"
+          f" ({low:.3f} to {high:.3f})")  # fmt: skip
+    for name in ("shown", "sure"):
+        level = getattr(model.shipped(), name)
+        precision, recall = counts_from(level, same, scores, weights)
+        made = [counts_from(level, same[s], scores[s], weights[s]) for s in samples]
+        p, r = (interval(m[i] for m in made) for i in (0, 1))
+        print(
+            f"  {name}: precision {precision:.3f} ({p[0]:.3f} to {p[1]:.3f}),"
+            f" recall {recall:.3f} ({r[0]:.3f} to {r[1]:.3f})"
+        )
 
 
 def plain_tfidf(corpus: Corpus, pairs: list[labels.Pair]) -> Any:

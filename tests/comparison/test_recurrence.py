@@ -18,7 +18,16 @@ pytest.importorskip("snowballstemmer", reason="needs the extra [compare]: snowba
 import numpy as np
 import pandas as pd
 
-from extractor.comparison.recurrence import features, figures, labels, match, model, terms, words
+from extractor.comparison.recurrence import (
+    features,
+    figures,
+    labels,
+    match,
+    model,
+    readings,
+    terms,
+    words,
+)
 from extractor.comparison.recurrence.passages import passages
 from extractor.comparison.selection import Selection, select
 from extractor.comparison.view import recompute, trace
@@ -368,6 +377,58 @@ def test_precision_at_a_recall_goes_down_from_the_highest_score() -> None:
     assert figures.precision_at(0.7, same, scores) == (0.75, 0.6)
     assert figures.average_precision(same, scores) == pytest.approx((1 + 1 + 0.75) / 3)
     assert figures.counts_from(0.65, same, scores) == pytest.approx((2 / 3, 2 / 3))
+
+
+def test_a_weight_counts_as_so_many_pairs() -> None:
+    same, scores = np.array([True, False, True, False]), np.array([0.9, 0.8, 0.5, 0.1])
+    weights = np.array([1, 3, 2, 1])
+    as_many = np.repeat(same, weights), np.repeat(scores, weights)
+    for recall in (0.3, 0.7):
+        found = figures.precision_at(recall, same, scores, weights)
+        assert found == pytest.approx(figures.precision_at(recall, *as_many))
+    found = figures.counts_from(0.6, same, scores, weights)
+    assert found == pytest.approx(figures.counts_from(0.6, *as_many)) == (1 / 4, 1 / 3)
+
+
+def labelled(*names: str) -> list[labels.Pair]:
+    """Pairs of one recommendation with sentence after sentence, labelled so."""
+    quotes = [labels.Quote("a" * 64, at, at + 1, 1, "0" * 16) for at in range(len(names))]
+    return [labels.Pair(quotes[0], quote, name, "test", "a", ("tfidf",), "claude", "2026-11-22")
+            for quote, name in zip(quotes, names, strict=True)]  # fmt: skip
+
+
+def test_pairs_read_twice_stand_for_all_of_their_stratum() -> None:
+    first = labelled("recurring", "other", "other", "other", "unclear")
+    second = labelled("resolved", "other", "other", "recurring", "other")
+    read = readings.readings(first, [second[4], second[3], second[0]], [p.label for p in first])
+    assert [r.labels for r in read] == [
+        ("recurring", "resolved"), ("other", "recurring"), ("unclear", "other")
+    ]  # fmt: skip
+    assert [r.weight for r in read] == [1, 3, 1]
+    assert [r.same for r in read][:2] == [(True, True), (False, True)]
+    assert [r.clear for r in read] == [True, True, False]
+
+
+def test_agreement_is_cohens_kappa_of_the_weighted_pairs() -> None:
+    both = [("yes", "yes"), ("yes", "no"), ("no", "no")]
+    plain = readings.agreement(both, [20, 15, 15])
+    assert plain.share == pytest.approx(0.7)
+    # by hand: chance is 0.7 * 0.4 + 0.3 * 0.6
+    assert plain.kappa == pytest.approx((0.7 - 0.46) / (1 - 0.46)) and plain.pairs == 3
+    many = [pair for pair, n in zip(both, (20, 15, 15), strict=True) for _ in range(n)]
+    assert readings.agreement(many, [1] * 50).kappa == pytest.approx(plain.kappa)
+    assert np.isnan(readings.agreement([], []).share)
+    assert np.isnan(readings.agreement([("no", "no")], [2]).kappa)
+
+
+def test_the_second_reader_read_pairs_of_the_test_part() -> None:
+    first = {(p.recommendation, p.sentence): p for p in labels.load_pairs(LABELS / "pairs.jsonl")}
+    second = labels.load_pairs(LABELS / "second.jsonl")
+    assert len({(p.recommendation, p.sentence) for p in second}) == len(second) > 400
+    for pair in second:
+        mine = first[pair.recommendation, pair.sentence]
+        assert pair.part == "test" and pair.annotator != mine.annotator
+        assert replace(pair, label=mine.label, annotator=mine.annotator) == mine
 
 
 def test_equal_scores_are_taken_together_and_nothing_is_nan() -> None:

@@ -10,28 +10,39 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 
-def precision_at(recall: float, same: Array, scores: Array) -> tuple[float, float]:
+def precision_at(
+    recall: float, same: Array, scores: Array, weights: Array | None = None
+) -> tuple[float, float]:
     """The precision where so much of what is the same has been found, going down from the highest
-    score, and the score there. ``same``: truth as booleans. NaN where nothing is the same."""
+    score, and the score there. ``same``: truth as booleans; ``weights``: of how many each stands
+    for (one each). NaN where nothing is the same."""
     import numpy as np
 
+    weights = np.ones(len(same)) if weights is None else weights
     order = np.argsort(-scores, kind="stable")
-    found = np.cumsum(same[order])
+    found = np.cumsum((same * weights)[order])
     if not len(found) or not found[-1]:
         return float("nan"), float("nan")
     at = int(np.searchsorted(found, recall * found[-1] - 1e-9))
     # equal scores cannot be told apart: all of them are taken
     at = int(np.flatnonzero(scores[order] >= scores[order][at])[-1])
-    return float(found[at] / (at + 1)), float(scores[order][at])
+    return float(found[at] / weights[order][: at + 1].sum()), float(scores[order][at])
 
 
-def counts_from(level: float, same: Array, scores: Array) -> tuple[float, float]:
-    """Precision and recall of all scores of at least ``level``; NaN where there is none."""
+def counts_from(
+    level: float, same: Array, scores: Array, weights: Array | None = None
+) -> tuple[float, float]:
+    """Precision and recall of all scores of at least ``level``; NaN where there is none.
+    ``weights`` as in ``precision_at``."""
+    import numpy as np
+
+    weights = np.ones(len(same)) if weights is None else weights
     taken = scores >= level
-    hits = float(same[taken].sum())
+    right = same * weights
+    hits = float(right[taken].sum())
     return (
-        hits / float(taken.sum()) if taken.any() else float("nan"),
-        hits / float(same.sum()) if same.any() else float("nan"),
+        hits / float(weights[taken].sum()) if taken.any() else float("nan"),
+        hits / float(right.sum()) if same.any() else float("nan"),
     )
 
 
