@@ -33,7 +33,8 @@ def extract(
     """Turn one report (a path, or bytes called ``name``) into data.
 
     ``themes`` are the user's own, beside the contract's: see ``content.themes.load_own_themes``.
-    ``model`` reads the findings: "fast" or "accurate" (which needs the extra of that name).
+    ``model`` reads the findings: "accurate", or "fast", which is fifteen times
+    as fast and wrong more often.
     Raises ``extractor.errors.InputError`` (or one of its kinds) where it cannot be read.
     """  # fmt: skip
     return extract_document(read_report(load(source, name)), themes, model)

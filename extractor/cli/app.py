@@ -52,7 +52,7 @@ def cli(
       extract report.pdf --format table
       extract reports/*.pdf -o reports.jsonl
       extract report.pdf --themes my_themes.toml
-      extract report.pdf --model accurate
+      extract report.pdf --model fast
       extract - < report.pdf
     """
     run(files, output, (tables if form == "table" else json_lines)(len(files)), themes, model)

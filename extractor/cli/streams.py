@@ -12,7 +12,7 @@ import click
 
 from extractor.cli.guard import guarded, leave
 from extractor.errors import ExtractError
-from extractor.learning.names import DEFAULT, MODELS
+from extractor.learning.names import DEFAULT, FAST, MODELS
 from extractor.reading import limits
 from extractor.results.output import STDIN, replacing, write_reports
 
@@ -40,7 +40,7 @@ Exit status:
 files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 model_option = click.option(
     "--model", type=click.Choice(MODELS), default=DEFAULT, show_default=True,
-    help="Who reads the findings; accurate needs pip install 'inspection-extractor[accurate]'.",
+    help="Who reads the findings: fast is fifteen times as fast, and wrong more often.",
 )  # fmt: skip
 output_option = click.option(
     "-o", "--output", metavar="FILE",
@@ -80,9 +80,9 @@ def own_themes(path: str | None) -> tuple[Theme, ...]:
 
 
 def check_model(name: str) -> None:
-    """End the command before any report is read if the model cannot be used. The default one needs
-    no look: it is part of every installation."""
-    if name == DEFAULT:
+    """End the command before any report is read if the model cannot be used. The fast one needs
+    no look: it takes numpy alone, which every installation has."""
+    if name == FAST:
         return
     from extractor.content.findings import shipped_model
 

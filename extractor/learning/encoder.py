@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-AT_ONCE = 1536
+AT_ONCE = 512
 """Word pieces computed at once: enough that the processor's units are busy, a few MB of memory."""
-EXTRA = "pip install 'inspection-extractor[accurate]'"
+REMEDY = "pip install onnxruntime tokenizers, or use --model fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,10 @@ def load_encoder(
         import tokenizers
     except ImportError as error:
         problem = f"needs the package {error.name}"
-        raise ModelError(name, problem, f"{EXTRA}, or use --model fast") from error
+        raise ModelError(name, problem, REMEDY) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = _threads(), 1
+    options.enable_cpu_mem_arena = False  # it grows by each report's worst
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others wait too
     options.add_session_config_entry("session.disable_quant_qdq", "1")  # restored once, at loading

@@ -33,7 +33,7 @@ def test_a_missing_package_ends_the_command_at_once(runner, monkeypatch, tmp_pat
         run = runner.invoke(cli, command)
         assert run.exit_code == 1
         assert run.stdout == ""
-        assert run.stderr.count("pip install 'inspection-extractor[accurate]'") == 1
+        assert run.stderr.count("--model fast") == 1
     assert not (tmp_path / "out").exists()
 
 

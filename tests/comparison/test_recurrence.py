@@ -458,7 +458,7 @@ def test_labels_still_fit_some_real_reports(tmp_path: Path) -> None:
     chosen = sorted({(p.recommendation.sha256, p.sentence.sha256) for p in pairs})[:3]
     wanted = {sha256 for both in chosen for sha256 in both}
     sources = [str(SHARED / "reports" / files[sha256]) for sha256 in sorted(wanted)]
-    run_batch(sources, tmp_path / "results", jobs=2)
+    run_batch(sources, tmp_path / "results", jobs=2, model="fast")
     quotes = {
         q for p in pairs for q in (p.recommendation, p.sentence)
         if (p.recommendation.sha256, p.sentence.sha256) in chosen

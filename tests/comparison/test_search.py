@@ -264,7 +264,7 @@ def shared_results(tmp_path_factory):
         pytest.skip("the shared reports are not beside this checkout")
     paths = sorted(map(str, (SHARED / "reports").rglob("*.pdf")))[::8]
     out = tmp_path_factory.mktemp("shared") / "results"
-    run_batch(paths, out, jobs=2)
+    run_batch(paths, out, jobs=2, model="fast")
     return out
 
 

@@ -172,7 +172,7 @@ def test_poison_costs_only_itself(corpus, tmp_path, hostile):
 
     limits = Limits(seconds=3, memory=200)
     summary = run_batch(
-        [str(corpus)], out, engine=lambda tasks: run_local(tasks, limits, 2, job)
+        [str(corpus)], out, engine=lambda tasks: run_local(tasks, limits, 2, job), model="fast"
     )  # fmt: skip
 
     names = {Path(name).name for name in rows(out)}
@@ -185,7 +185,7 @@ def test_poison_costs_only_itself(corpus, tmp_path, hostile):
     assert len(documents(out)) == len(names)
     # What depends on the hour is tried again; what is wrong with the bytes is not.
     (corpus / "HANG.txt").write_text("HANG")
-    again = run_batch([str(corpus)], out, limits=limits, jobs=1)
+    again = run_batch([str(corpus)], out, limits=limits, jobs=1, model="fast")
     assert again.unchanged == len(names) and again.done == len(HARMS)
 
 

@@ -88,8 +88,12 @@ def test_results_and_failures_are_those_of_a_local_run(cluster, corpus, tmp_path
     copy("jar-2009.pdf", corpus / "twin.pdf")
     copy("jar-2009.pdf", corpus / "other twin.pdf")
     here, there = tmp_path / "here", tmp_path / "there"
-    local = run_batch([str(corpus)], here, engine=lambda t: run_local(t, LIMITS, 2, job))
-    remote = run_batch([str(corpus)], there, engine=Cluster(cluster.address, LIMITS, job))
+    local = run_batch(
+        [str(corpus)], here, engine=lambda t: run_local(t, LIMITS, 2, job), model="fast"
+    )
+    remote = run_batch(
+        [str(corpus)], there, engine=Cluster(cluster.address, LIMITS, job), model="fast"
+    )
     assert (local.done, local.duplicates, local.failed) == (4, 1, 5)
     assert (remote.done, remote.duplicates, remote.failed) == (4, 1, 5)
     assert documents(here) == documents(there)

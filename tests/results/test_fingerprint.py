@@ -86,7 +86,7 @@ def test_only_its_reports_are_done_again(tmp_path, monkeypatch, data):
 def test_another_model_does_a_corpus_anew(tmp_path):
     folder, out = tmp_path / "in", tmp_path / "out"
     copy("focused-2019-letter.pdf", folder / "a.pdf")
-    assert run_batch([str(folder)], out, jobs=1).done == 1
+    assert run_batch([str(folder)], out, jobs=1, model="fast").done == 1
     again = run_batch([str(folder)], out, jobs=1, model="accurate")
     assert (again.done, again.failed) == (1, 0)
     text = next((out / "reports").glob("*.json")).read_text("utf-8")
