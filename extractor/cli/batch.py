@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from extractor.cli.streams import SOME_FAILED, check_model, model_option, tell
 from extractor.results.batch.limits import Limits
+
+if TYPE_CHECKING:
+    from extractor.results.batch.run import Summary
 
 STATUS = f"""\
 Exit status:
@@ -68,7 +73,7 @@ def batch(
     from extractor.results.batch.progress import Progress, closing
     from extractor.results.batch.run import run_batch
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    asked = Asked()
     limits = Limits(seconds, memory)
     engine = None
     if scheduler:
@@ -79,7 +84,7 @@ def batch(
         with Progress() as progress:
             summary = run_batch(
                 sources, output, lists=lists, engine=engine, limits=limits, jobs=jobs,
-                model=model, progress=progress,
+                model=model, progress=asked.unless(progress),
             )  # fmt: skip
     except KeyboardInterrupt:
         raise click.ClickException(
@@ -98,5 +103,26 @@ SHOWN = 20
 """Failures told on stderr; failures.csv has all."""
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+class Asked:
+    """Whether someone asked the run to end, by Ctrl-C or by ending the process. The exception that
+    says so can be lost where it is raised, in a callback or a library's clean-up; the next look
+    at the progress then raises it again."""
+
+    def __init__(self) -> None:
+        self.so = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self)
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.so = True
+        raise KeyboardInterrupt
+
+    def unless(self, progress: Callable[[Summary], None]) -> Callable[[Summary], None]:
+        """``progress``, unless the run is to end."""
+
+        def told(summary: Summary) -> None:
+            if self.so:
+                raise KeyboardInterrupt
+            progress(summary)
+
+        return told

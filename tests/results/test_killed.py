@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from extractor.cli.batch import Asked
 from extractor.results.batch.run import run_batch
 from tests.results.conftest import command, copy, documents, environment, rows
 
@@ -145,3 +146,19 @@ def test_progress_is_a_bar_at_a_terminal_and_lines_elsewhere(corpus, tmp_path):
     _, told = piped.communicate()
     assert "\r" not in told and "#" not in told
     assert told.startswith("3 reports: 3 done")
+
+
+def test_an_interrupt_that_a_library_loses_ends_it_all_the_same():
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        asked, seen = Asked(), []
+        told = asked.unless(seen.append)
+        told("at work")
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            told("still at work")
+        assert seen == ["at work"]
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
