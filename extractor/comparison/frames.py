@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus, Texts
 from extractor.errors import BatchError, ComparisonError
+from extractor.results.batch import remote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,7 +177,7 @@ def _reports(
     rows = [index[sha256] for sha256 in frame["sha256"]]
     frame["source"] = pd.Series([row["source"] for row in rows], dtype="string")
     frame["document"] = pd.Series([row["report"] for row in rows], dtype="string")
-    links = [urls.get(row["sha256"]) or _address(row["path"]) for row in rows]
+    links = [urls.get(row["sha256"]) or remote.address(row["path"]) for row in rows]
     frame["url"] = pd.Series(links, dtype="string")
     frame["sha256"] = pd.Categorical(frame["sha256"], categories=list(frame["sha256"]))
     frame["year"] = frame["start"].dt.year.astype("Int16")
@@ -189,17 +190,6 @@ def _reports(
     named = codes.where(codes.notna(), frame["council"].astype(object))
     frame["place"] = pd.Categorical(named)
     return frame
-
-
-def _address(path: str) -> str:
-    from extractor.results.batch import remote
-
-    if remote.is_url(path):
-        return path
-    try:
-        return Path(path).as_uri()
-    except ValueError:  # of another system: the results were made elsewhere
-        return path
 
 
 def _part(columns: dict[str, Any], reports: pd.DataFrame) -> pd.DataFrame:

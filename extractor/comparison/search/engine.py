@@ -18,6 +18,7 @@ from extractor.comparison.search.query import Node, expression, parse, phrases
 from extractor.comparison.search.related import loosened, widened
 from extractor.comparison.search.schema import TOKENIZE
 from extractor.comparison.selection import Selection
+from extractor.results.batch import remote
 
 LIMIT = 20
 ENOUGH = 10
@@ -217,7 +218,7 @@ def _hit(
         priority=None if row["priority"] is None else bool(row["priority"]),
         themes=tuple(filter(None, row["themes"].split("; "))),
         quote=row["quote"] or row["text"],
-        link=f"{urls.get(row['sha256']) or _address(row['path'])}#page={row['page']}",
+        link=f"{urls.get(row['sha256']) or remote.address(row['path'])}#page={row['page']}",
         id=row["ref"],
         marks=marks,
     )
@@ -248,14 +249,3 @@ def _stretches(shown: str) -> tuple[tuple[int, int], ...]:
         stretches.append((at, at + len(marked)))
         at += len(marked) + len(rest)
     return tuple(stretches)
-
-
-def _address(path: str) -> str:
-    from extractor.results.batch import remote
-
-    if remote.is_url(path):
-        return path
-    try:
-        return Path(path).as_uri()
-    except ValueError:  # of another system: the results were made elsewhere
-        return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from extractor.errors import ExtractError, InputError
@@ -76,3 +77,13 @@ def _open(url: str) -> tuple[Any, str]:
 def _error(url: str, error: Exception) -> InputError:
     reason = " ".join(str(error).split()) or type(error).__name__
     return InputError(url, f"cannot be read ({reason})", "check the address and your access to it")
+
+
+def address(path: str) -> str:
+    """A link to a source: its URL, or the file's; the path itself where it is no path here."""
+    if is_url(path):
+        return path
+    try:
+        return Path(path).as_uri()
+    except ValueError:  # of another system: the results were made elsewhere
+        return path

@@ -31,14 +31,10 @@ def documents(folder: Path, urls: Mapping[str, str]) -> Iterator[Rows]:
             except (OSError, ValueError) as error:
                 remedy = "run 'extract batch' again: it makes the document anew"
                 raise BatchError(str(path), f"cannot be read ({error})", remedy) from error
-            url = urls.get(known["sha256"]) or _address(known["path"])
+            url = urls.get(known["sha256"]) or remote.address(known["path"])
             yield _rows(document, known, url)
     finally:
         index.close()
-
-
-def _address(path: str) -> str:
-    return path if remote.is_url(path) else Path(path).as_uri()
 
 
 def _rows(document: dict[str, Any], known: Mapping[str, Any], url: str) -> Rows:
