@@ -18,4 +18,4 @@ MAX_MEMORY = 2 * 1024**3
 MAX_GUARD_SECONDS = 120.0
 """What the command lets one file take, in bytes of its process and in seconds, before it ends."""
 MAX_SECONDS = 60.0
-"""For reading one document; looked at between pages."""
+"""Of processor time, for reading one document; looked at between pages."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 
 import pytest
 
+from extractor.errors import LimitError
 from extractor.reading import read
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
@@ -82,3 +84,16 @@ def test_a_raised_digit_leaves_the_word_alone():
         page.drawText(text)
 
     assert read(pdf(draw)).text == "What needs to improve"
+
+
+@pytest.mark.parametrize(("clock", "refused"), [("thread_time", True), ("monotonic", False)])
+def test_reading_ends_by_the_processors_time_not_by_the_clocks(monkeypatch, clock, refused):
+    """On a busy machine a minute passes without a page being read."""
+    ticks = itertools.count(0, 61)
+    data = pdf(lambda page: page.drawString(72, 700, "Children are heard."))
+    monkeypatch.setattr(f"extractor.reading.pdf.time.{clock}", lambda: float(next(ticks)))
+    if refused:
+        with pytest.raises(LimitError, match="over 60 s"):
+            read(data)
+    else:
+        assert "Children are heard." in read(data).text
