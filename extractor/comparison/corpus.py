@@ -13,7 +13,7 @@ from extractor.errors import ComparisonError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from extractor.comparison.cache import Problem
+    from extractor.comparison.bucket import Problem
     from extractor.comparison.selection import Selection
 
 
@@ -52,9 +52,11 @@ class Texts:
         import numpy as np
         import pyarrow.parquet as pq
 
+        from extractor.comparison.bucket import texts
+
         first = 0
         for folder in self.buckets:
-            file = pq.ParquetFile(folder / f"{table}.parquet")
+            file = pq.ParquetFile(texts(folder, table), page_checksum_verification=True)
             for number in range(file.num_row_groups):
                 last = first + file.metadata.row_group(number).num_rows
                 if np.searchsorted(wanted, first) < np.searchsorted(wanted, last):

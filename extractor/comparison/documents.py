@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from operator import attrgetter
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-
-from extractor.errors import ComparisonError
+from msgspec.structs import astuple
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -118,28 +117,22 @@ class Document(_Struct, frozen=True):
     provenance: _Provenance
 
 
-def digest_of(path: Path) -> str | None:
-    """The SHA-256 of a document's bytes, None where it cannot be read."""
+def read(path: Path) -> tuple[bytes, str] | None:
+    """A document's bytes and their SHA-256, None where it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb", buffering=0) as file:
+            text = file.read()
     except OSError:
         return None
+    return text, hashlib.sha256(text).hexdigest()
 
 
-def parse(path: Path, sha256: str, digest: str) -> Document:
-    """The document at ``path`` on the report ``sha256``, whose own bytes have the hash ``digest``.
+def parse(text: bytes, sha256: str) -> Document:
+    """The document of these bytes, on the report ``sha256``.
 
     Raises:
         ValueError: it is damaged, of another version or on another report.
-        ComparisonError: it has changed, or has gone, since it was hashed.
     """
-    try:
-        text = path.read_bytes()
-    except OSError:
-        text = b""
-    if hashlib.sha256(text).hexdigest() != digest:
-        remedy = "run it again when 'extract batch' is done"
-        raise ComparisonError(str(path), "it changed while it was read", remedy)
     document = _decoded(text)
     if not document.schema_version.startswith("1."):
         raise ValueError(f"it has schema version {document.schema_version}, not 1")
@@ -164,79 +157,97 @@ def _decoded(text: bytes) -> Document:
 _decoder = msgspec.json.Decoder(Document)
 
 
-def tables(documents: Sequence[Document], digests: Sequence[str]) -> dict[str, pa.Table]:
-    """The documents as a table of reports and those of their parts; in these ``report`` is the row
-    in the first."""
+def tables(parsed: Iterable[tuple[Document, str]]) -> dict[str, pa.Table]:
+    """Documents, each with its digest, as a table of reports and those of their parts; in these
+    ``report`` is the row in the first.
+
+    A few are taken at a time and then let go: never many are in memory.
+    """
     import pyarrow as pa
 
-    made = {"reports": pa.table(_reports(documents, digests, pa))}
-    for name in TABLES[1:]:
-        items = [item for d in documents for item in getattr(d, name)]
-        lengths = [len(getattr(d, name)) for d in documents]
-        columns: dict[str, Any] = {"report": pa.array(_repeat(lengths), pa.int32())}
-        for column, kind in _COLUMNS[name].items():
-            columns[column] = _array(list(map(attrgetter(column), items)), kind, pa)
-        evidence = [item.evidence for item in items]
-        columns["page"] = pa.array([e.page for e in evidence], pa.int32())
-        columns["char_start"] = pa.array([e.start for e in evidence], pa.int32())
-        columns["char_end"] = pa.array([e.end for e in evidence], pa.int32())
-        made[name] = pa.table(columns)
+    types = {
+        "text": pa.string(), "id": pa.string(), "list": pa.string(), "number": pa.float64(),
+        "count": pa.int32(), "truth": pa.bool_(), "day": pa.date32(),
+    }  # fmt: skip
+    parts: dict[str, dict[str, list[Any]]] = {
+        name: {column: [] for column in columns} for name, columns in _COLUMNS.items()
+    }
+    before = 0
+    waiting = iter(parsed)
+    while some := list(islice(waiting, _TOGETHER)):
+        for name, columns in _COLUMNS.items():
+            for column, values in _values(name, some, before).items():
+                if kind := columns.get(column):
+                    parts[name][column].append(pa.array(values, types[kind]))
+        before += len(some)
+    made = {}
+    for name, columns in _COLUMNS.items():
+        whole = {c: pa.chunked_array(parts[name][c], types[kind]) for c, kind in columns.items()}
+        for column, kind in columns.items():
+            if kind in ("id", "list"):
+                whole[column] = whole[column].dictionary_encode()
+        made[name] = pa.table(whole).combine_chunks()
     return made
 
 
+_TOGETHER = 32
+
+_EVIDENCE = {"page": "count", "char_start": "count", "char_end": "count"}
+
 _COLUMNS = {
+    "reports": {
+        "digest": "text", "sha256": "text", "council": "id", "ons_code": "id", "region": "id",
+        "framework": "id", "framework_version": "id", "inspection_type": "id",
+        "lead_inspector": "id", "inspectorates": "list", "focus": "id", "pages": "count",
+        "warnings": "list", "extractor_version": "id", "start": "day", "end": "day",
+        "published": "day", **dict.fromkeys(TABLES[1:], "count"),
+    },
     "judgements": {
-        "key_area": "id", "grade": "id", "grade_label": "id", "title": "id", "confidence": "number",
+        "report": "count", "key_area": "id", "grade": "id", "grade_label": "id", "title": "id",
+        "confidence": "number", **_EVIDENCE,
     },
     "findings": {
-        "id": "id", "key_area": "id", "polarity": "id", "text": "text", "themes": "list",
-        "confidence": "number", "paragraph": "id", "section": "id",
+        "report": "count", "id": "id", "key_area": "id", "polarity": "id", "text": "text",
+        "themes": "list", "confidence": "number", "paragraph": "id", "section": "id", **_EVIDENCE,
     },
     "recommendations": {
-        "id": "id", "number": "id", "text": "text", "priority": "truth", "key_area": "id",
-        "themes": "list", "addressee": "id", "references": "list", "list_heading": "id",
+        "report": "count", "id": "id", "number": "id", "text": "text", "priority": "truth",
+        "key_area": "id", "themes": "list", "addressee": "id", "references": "list",
+        "list_heading": "id", **_EVIDENCE,
     },
 }  # fmt: skip
+"""The columns of each table and their kinds. Those of kinds "id" and "list" (joined) are kept as
+numbers of their distinct values."""
 
 
-def _reports(documents: Sequence[Document], digests: Sequence[str], pa: Any) -> dict[str, Any]:
-    d = documents
-    columns = {
-        "digest": pa.array(digests, pa.string()),
-        "sha256": pa.array([x.source.sha256 for x in d], pa.string()),
-        "council": _array([x.council.name for x in d], "id", pa),
-        "ons_code": _array([x.council.ons_code for x in d], "id", pa),
-        "region": _array([x.council.region for x in d], "id", pa),
-        "framework": _array([x.framework.id for x in d], "id", pa),
-        "framework_version": _array([x.framework.version for x in d], "id", pa),
-        "inspection_type": _array([x.inspection.type for x in d], "id", pa),
-        "lead_inspector": _array([x.inspection.lead_inspector for x in d], "id", pa),
-        "inspectorates": _array([x.inspection.inspectorates for x in d], "list", pa),
-        "focus": _array([x.inspection.focus for x in d], "id", pa),
-        "pages": pa.array([x.source.pages for x in d], pa.int32()),
-        "warnings": _array([sorted({w.code for w in x.warnings}) for x in d], "list", pa),
-        "extractor_version": _array([x.provenance.extractor_version for x in d], "id", pa),
-    }
-    for name in ("start", "end", "published"):
-        columns[name] = pa.array([getattr(x.inspection, name) for x in d], pa.date32())
-    for name in TABLES[1:]:
-        columns[name] = pa.array([len(getattr(x, name)) for x in d], pa.int32())
-    return columns
+def _values(name: str, some: Sequence[tuple[Document, str]], before: int) -> dict[str, Any]:
+    """The values of a table's columns; ``before`` reports stand before these."""
+    if name == "reports":
+        return _transposed(tuple(_COLUMNS[name]), [_report(*pair) for pair in some])
+    parts = [getattr(document, name) for document, _ in some]
+    items = [item for part in parts for item in part]
+    if not items:
+        return {}
+    values = _transposed(type(items[0]).__struct_fields__, map(astuple, items))
+    values |= _transposed(tuple(_EVIDENCE), map(astuple, values.pop("evidence")))
+    values["report"] = [row for row, part in enumerate(parts, before) for _ in part]
+    for column in ("themes", "references"):
+        if column in values:
+            values[column] = ["; ".join(each) or None for each in values[column]]
+    return values
 
 
-def _array(values: list[Any], kind: str, pa: Any) -> Any:
-    if kind == "text":
-        return pa.array(values, pa.string())
-    if kind == "number":
-        return pa.array(values, pa.float64())
-    if kind == "truth":
-        return pa.array(values, pa.bool_())
-    if kind == "list":
-        values = ["; ".join(v) or None for v in values]
-    return pa.array(values, pa.string()).dictionary_encode()
+def _transposed(names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+    return dict(zip(names, zip(*rows, strict=True), strict=True))
 
 
-def _repeat(lengths: Sequence[int]) -> Any:
-    import numpy as np
-
-    return np.repeat(np.arange(len(lengths), dtype="int32"), lengths)
+def _report(d: Document, digest: str) -> tuple[Any, ...]:
+    """The row of a document among the reports."""
+    told = d.inspection
+    return (
+        digest, d.source.sha256, d.council.name, d.council.ons_code, d.council.region,
+        d.framework.id, d.framework.version, told.type, told.lead_inspector,
+        "; ".join(told.inspectorates) or None, told.focus, d.source.pages,
+        "; ".join(sorted({w.code for w in d.warnings})) or None, d.provenance.extractor_version,
+        told.start, told.end, told.published, *(len(getattr(d, name)) for name in TABLES[1:]),
+    )  # fmt: skip

@@ -45,23 +45,25 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
         remedy = "pip install 'inspection-extractor[compare]'"
         raise ComparisonError("comparison", f"needs {error.name}", remedy) from None
     from extractor.comparison import cache as store
+    from extractor.comparison.bucket import problems_of
 
     where = Path(folder)
     known = _known(where)
     urls = official_urls(manifest) if manifest else {}
-    items, problems = store.items_of(where, known)
     own = where / store.FOLDER
     keeper: tempfile.TemporaryDirectory[str] | None = None
     try:
         if not cache:
             raise OSError
-        found = store.buckets(where, own, items)
+        made = store.buckets(where, own, known)
     except OSError:
         keeper = tempfile.TemporaryDirectory(prefix="extract-compare-")
-        found = store.buckets(where, Path(keeper.name), items)
+        made = store.buckets(where, Path(keeper.name), known)
+    found = [bucket.path for bucket in made]
+    problems = [problem for bucket in made for problem in bucket.lost]
     try:
         frames = _frames(found, known, urls)
-        problems += store.problems_of(found)
+        problems += problems_of(found)
     except (OSError, pyarrow.ArrowInvalid):  # a bucket is damaged, or another command took it away
         if keeper is not None:
             raise
@@ -141,7 +143,7 @@ def _whole(name: str, buckets: Sequence[Path]) -> dict[str, Any]:
     paths = [folder / f"{name}.parquet" for folder in buckets]
     files = [pq.ParquetFile(path, page_checksum_verification=True) for path in paths]
     counts = [pq.read_metadata(folder / "reports.parquet").num_rows for folder in buckets]
-    empty = tables([], [])[name]
+    empty = tables([])[name]
     made: dict[str, Any] = {}
     for column in empty.column_names:
         if column in LONG:

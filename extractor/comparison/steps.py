@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 COLUMNS = ("previous_sha256", "previous_start", "previous_grade", "step", "note", "covers")
 
 
-def steps(corpus: Corpus) -> pd.DataFrame:
-    """For each judgement of the selection (same index) the ``COLUMNS``.
+def steps(corpus: Corpus, judgements: pd.DataFrame | None = None) -> pd.DataFrame:
+    """For each judgement of the selection, or of those ``judgements`` of it (same index), the
+    ``COLUMNS``.
 
     Earlier judgements are looked for in the whole corpus: that an inspection was not selected does
     not undo it. ``step`` is "better", "same" or "worse", null where there is nothing to compare
@@ -25,7 +26,7 @@ def steps(corpus: Corpus) -> pd.DataFrame:
     import pandas as pd
 
     whole = corpus.whole or corpus
-    chosen = corpus.judgements
+    chosen = corpus.judgements if judgements is None else judgements
     councils = chosen["place"].cat.codes[chosen["place"].notna()].unique()
     judged = whole.judgements
     judged = judged[judged["place"].cat.codes.isin(councils) & judged["start"].notna()]

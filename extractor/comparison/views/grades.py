@@ -29,7 +29,7 @@ def grades_latest(corpus: Corpus) -> View:
     reports = corpus.reports[corpus.reports["sha256"].isin(judged["sha256"].unique())]
     reports = latest(reports)
     judged = judged[judged["sha256"].isin(reports["sha256"])]
-    said = steps(corpus).loc[judged.index]
+    said = steps(corpus, judged)
     areas = order(judged["key_area"].dropna().unique())
     frame = _text(reports, ("council", "ons_code", "region", "kind", "framework"))
     frame["framework"] = _edition(reports)
