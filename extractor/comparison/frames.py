@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus, Texts
+from extractor.comparison.known import documents
 from extractor.errors import BatchError, ComparisonError
 from extractor.results.batch import remote
 
@@ -37,18 +39,20 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
     """
     from extractor.corpus.manifest import official_urls
 
-    try:
-        import msgspec  # noqa: F401
-        import pandas  # noqa: F401
-        import pyarrow
-    except ImportError as error:
-        remedy = "pip install 'inspection-extractor[compare]'"
-        raise ComparisonError("comparison", f"needs {error.name}", remedy) from None
+    for name in ("msgspec", "pandas", "pyarrow"):  # pandas is imported beside the processes' work
+        if importlib.util.find_spec(name) is None:
+            remedy = "pip install 'inspection-extractor[compare]'"
+            raise ComparisonError("comparison", f"needs {name}", remedy)
+    import pyarrow
+
     from extractor.comparison import cache as store
     from extractor.comparison.bucket import problems_of
 
     where = Path(folder)
-    known = _known(where)
+    try:
+        known = documents(where)
+    except BatchError as error:
+        raise ComparisonError(error.source, error.problem, error.remedy) from error
     urls = official_urls(manifest) if manifest else {}
     own = where / store.FOLDER
     keeper: tempfile.TemporaryDirectory[str] | None = None
@@ -85,38 +89,6 @@ def _frames(
     return {"reports": reports, **parts}
 
 
-def _known(folder: Path) -> list[dict[str, Any]]:
-    """The index's documents. A folder that may not be written has no log beside its index, and
-    SQLite then needs to be told; should it have one, a copy is read."""
-    from extractor.results.batch.index import FILE, Index
-
-    try:
-        if not (folder / FILE).is_file():
-            raise ComparisonError(
-                str(folder), "is no results folder", "name one that 'extract batch' made"
-            )
-        with tempfile.TemporaryDirectory(prefix="extract-compare-") as place:
-            try:
-                return _documents(Index(folder, read_only=True))
-            except (BatchError, sqlite3.OperationalError):
-                for path in folder.glob(f"{FILE}*"):
-                    if not path.name.endswith("-shm"):
-                        shutil.copyfile(path, Path(place) / path.name)
-                return _documents(Index(Path(place)))
-    except BatchError as error:
-        raise ComparisonError(error.source, error.problem, error.remedy) from error
-    except (OSError, sqlite3.Error) as error:
-        problem = f"its index cannot be read ({error})"
-        raise ComparisonError(str(folder), problem, "run 'extract batch' again") from error
-
-
-def _documents(index: Any) -> list[dict[str, Any]]:
-    try:
-        return list(index.documents())
-    finally:
-        index.close()
-
-
 def _judged(frame: pd.DataFrame) -> pd.DataFrame:
     """The judgements with their ``series``, without those of narrative inspections."""
     import pandas as pd
@@ -148,7 +120,9 @@ def _whole(name: str, buckets: Sequence[Path]) -> dict[str, Any]:
     for column in empty.column_names:
         if column in LONG:
             continue
-        parts = [empty.select([column]), *(file.read([column]) for file in files)]
+        with ThreadPoolExecutor() as pool:
+            read = pool.map(lambda file, name=column: file.read([name], use_threads=False), files)
+            parts = [empty.select([column]), *read]
         if column == "report":
             parts = _counted_on(parts, [0, *counts])
         whole = pa.concat_tables(parts).unify_dictionaries()

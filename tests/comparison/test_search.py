@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.cli.app import cli
+from extractor.comparison import known
 from extractor.comparison.search import engine, index, query, schema
 from extractor.comparison.search.engine import Hit, find, search
 from extractor.comparison.search.filters import where
@@ -28,7 +29,8 @@ from extractor.comparison.search.query import expression, parse
 from extractor.comparison.search.related import loosened, widened
 from extractor.comparison.search.words import DATA, load_thesaurus, plain_words, thesaurus
 from extractor.comparison.selection import Selection
-from extractor.errors import ComparisonError, SearchError
+from extractor.errors import BatchError, ComparisonError, SearchError
+from extractor.results.batch import index as batch_index
 from extractor.results.batch.run import run_batch
 
 ROOT = Path(__file__).parents[2]
@@ -472,9 +474,57 @@ def test_a_killed_build_leaves_nothing_wrong(results):
         assert texts(search(results, "children")) == wanted
 
 
+def left_with_its_log(folder: Path) -> None:
+    """The results' index as a copy made during a run leaves it: what was written last is only in
+    its write-ahead log."""
+    path = folder / "index.sqlite"
+    held = sqlite3.connect(path)
+    held.execute("PRAGMA journal_mode = WAL")
+    held.execute("UPDATE sources SET path = 'https://example.org/' || source")
+    held.commit()
+    kept = {p: p.read_bytes() for p in (path, path.with_name("index.sqlite-wal"))}
+    held.close()
+    path.with_name("index.sqlite-shm").unlink(missing_ok=True)
+    for each, data in kept.items():
+        each.write_bytes(data)
+    assert kept[path.with_name("index.sqlite-wal")]
+
+
+@pytest.fixture
+def no_neighbour_files(monkeypatch):
+    """SQLite as it is where nothing may be written beside a file, root or not."""
+
+    def refuse(path: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(batch_index, "_reading", refuse)
+
+
+def test_a_results_index_with_its_log_is_read_where_nothing_can_be_written(
+    results, no_neighbour_files
+):
+    left_with_its_log(results)
+    before = {p.name: p.read_bytes() for p in results.glob("index.sqlite*")}
+    hits = search(results, "children")
+    assert hits and all(hit.link.startswith("https://example.org/") for hit in hits)
+    assert {p.name: p.read_bytes() for p in results.glob("index.sqlite*")} == before
+
+
+def test_a_results_index_that_cannot_be_read_is_told(results, no_neighbour_files, monkeypatch):
+    with pytest.raises(BatchError, match="cannot be used .unable to open"):
+        search(results, "children")  # no log: nothing that a copy would help
+    left_with_its_log(results)
+    monkeypatch.setattr(known.shutil, "copyfile", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(BatchError, match="cannot be read .full.*TMPDIR"):
+        search(results, "children")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permissions as on Unix")
-def test_a_folder_that_cannot_be_written(results, made, tmp_path):
+@pytest.mark.parametrize("log", [False, True])
+def test_a_folder_that_cannot_be_written(results, made, tmp_path, log):
     wanted = texts(search(made, "children"))
+    if log:
+        left_with_its_log(results)
     for path in (results / index.FILE, (results / index.FILE).with_suffix(".lock")):
         path.unlink(missing_ok=True)
     cache = tmp_path / "cache"

@@ -20,10 +20,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from extractor.comparison.known import documents
 from extractor.comparison.search import schema
 from extractor.comparison.search.schema import Known
-from extractor.errors import BatchError, SearchError
-from extractor.results.batch.index import Index
+from extractor.errors import SearchError
 
 FILE = ".search.sqlite"
 WAIT = 600.0
@@ -88,15 +88,8 @@ def discard(folder: Path) -> None:
 
 
 def _known(folder: Path) -> dict[str, Known]:
-    index = Index(folder, read_only=True)
     place = os.fspath(folder)
-    try:
-        return {row["sha256"]: Known(row, _stamp(place, row)) for row in index.documents()}
-    except sqlite3.Error as error:
-        remedy = "name a folder that 'extract batch' made"
-        raise BatchError(str(index.path), f"cannot be read ({error})", remedy) from error
-    finally:
-        index.close()
+    return {row["sha256"]: Known(row, _stamp(place, row)) for row in documents(folder)}
 
 
 def _stamp(folder: str, row: Mapping[str, Any]) -> str:
