@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ FOLDER = ".comparison"
 
 MANY = 2000
 """Documents of buckets to make from which on further processes are worth their start."""
+
+_PROCESSES = 4
+"""How many there are at most: each takes some 200 MB."""
 
 
 def buckets(folder: Path, root: Path, known: Iterable[Mapping[str, Any]]) -> list[Bucket]:
@@ -52,15 +56,35 @@ def buckets(folder: Path, root: Path, known: Iterable[Mapping[str, Any]]) -> lis
 
 
 def _made(jobs: Sequence[Job]) -> list[Bucket]:
-    if sum(len(job.known) for job in jobs) < MANY or len(jobs) == 1:
+    """The buckets of the jobs, in their order; of many, other processes make some."""
+    if len(jobs) == 1 or sum(len(job.known) for job in jobs) < MANY:
         return [make(job) for job in jobs]
-    # loky's processes do not import the caller's main module: scripts need no guard for it
+    # loky's processes do not import the caller's main module: a script needs no guard for it
     from loky import ProcessPoolExecutor, cpu_count
 
-    if cpu_count() > 1:
+    others = min(cpu_count(), _PROCESSES, len(jobs)) - 1
+    if others < 1:
+        return [make(job) for job in jobs]
+    waiting, done = deque(jobs), dict[str, Bucket]()
+    with ProcessPoolExecutor(others) as pool, ThreadPoolExecutor(others) as lanes:
         try:
-            with ProcessPoolExecutor(min(len(jobs), cpu_count())) as pool:
-                return list(pool.map(make, jobs))
-        except BrokenExecutor:  # one was killed, for its memory or by somebody
-            pass
-    return [make(job) for job in jobs]
+            ends = [lanes.submit(_lane, waiting, done, pool) for _ in range(others)]
+            _lane(waiting, done)
+            for end in ends:
+                end.result()
+        finally:
+            waiting.clear()
+    return [done[job.letter] if job.letter in done else make(job) for job in jobs]
+
+
+def _lane(waiting: deque[Job], done: dict[str, Bucket], pool: Executor | None = None) -> None:
+    """Make one bucket after the other, here or in ``pool``, while any are waiting."""
+    while waiting:
+        try:
+            job = waiting.popleft()
+        except IndexError:  # another lane was quicker
+            return
+        try:
+            done[job.letter] = pool.submit(make, job).result() if pool else make(job)
+        except BrokenExecutor:  # the process was killed, or cannot be started
+            return

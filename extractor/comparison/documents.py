@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -165,24 +166,15 @@ def tables(parsed: Iterable[tuple[Document, str]]) -> dict[str, pa.Table]:
     """
     import pyarrow as pa
 
-    types = {
-        "text": pa.string(), "id": pa.string(), "list": pa.string(), "number": pa.float64(),
-        "count": pa.int32(), "truth": pa.bool_(), "day": pa.date32(),
-    }  # fmt: skip
     parts: dict[str, dict[str, list[Any]]] = {
         name: {column: [] for column in columns} for name, columns in _COLUMNS.items()
     }
-    before = 0
-    waiting = iter(parsed)
-    while some := list(islice(waiting, _TOGETHER)):
-        for name, columns in _COLUMNS.items():
-            for column, values in _values(name, some, before).items():
-                if kind := columns.get(column):
-                    parts[name][column].append(pa.array(values, types[kind]))
-        before += len(some)
+    before, waiting = 0, iter(parsed)
+    while count := _append(parts, list(islice(waiting, _TOGETHER)), before):
+        before += count
     made = {}
     for name, columns in _COLUMNS.items():
-        whole = {c: pa.chunked_array(parts[name][c], types[kind]) for c, kind in columns.items()}
+        whole = {c: pa.chunked_array(parts[name][c], _type(k)) for c, k in columns.items()}
         for column, kind in columns.items():
             if kind in ("id", "list"):
                 whole[column] = whole[column].dictionary_encode()
@@ -190,7 +182,33 @@ def tables(parsed: Iterable[tuple[Document, str]]) -> dict[str, pa.Table]:
     return made
 
 
-_TOGETHER = 32
+def _append(
+    parts: dict[str, dict[str, list[Any]]], some: Sequence[tuple[Document, str]], before: int
+) -> int:
+    """Append the columns of some documents to the parts; how many these are."""
+    import pyarrow as pa
+
+    if not some:
+        return 0
+    for name, columns in _COLUMNS.items():
+        for column, values in _values(name, some, before).items():
+            if kind := columns.get(column):
+                parts[name][column].append(pa.array(values, _type(kind)))
+    return len(some)
+
+
+@lru_cache
+def _type(kind: str) -> pa.DataType:
+    import pyarrow as pa
+
+    types = {
+        "text": pa.string(), "id": pa.string(), "list": pa.string(), "number": pa.float64(),
+        "count": pa.int32(), "truth": pa.bool_(), "day": pa.date32(),
+    }  # fmt: skip
+    return types[kind]
+
+
+_TOGETHER = 64
 
 _EVIDENCE = {"page": "count", "char_start": "count", "char_end": "count"}
 
@@ -224,13 +242,15 @@ def _values(name: str, some: Sequence[tuple[Document, str]], before: int) -> dic
     """The values of a table's columns; ``before`` reports stand before these."""
     if name == "reports":
         return _transposed(tuple(_COLUMNS[name]), [_report(*pair) for pair in some])
+    import numpy as np
+
     parts = [getattr(document, name) for document, _ in some]
     items = [item for part in parts for item in part]
     if not items:
         return {}
     values = _transposed(type(items[0]).__struct_fields__, map(astuple, items))
     values |= _transposed(tuple(_EVIDENCE), map(astuple, values.pop("evidence")))
-    values["report"] = [row for row, part in enumerate(parts, before) for _ in part]
+    values["report"] = np.repeat(np.arange(before, before + len(parts)), list(map(len, parts)))
     for column in ("themes", "references"):
         if column in values:
             values[column] = ["; ".join(each) or None for each in values[column]]
