@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,40 +29,45 @@ class Texts:
         """The column ``text`` of these rows (row numbers in any order) of ``table``.
 
         Raises:
-            ComparisonError: the buckets are gone: the results changed, and were loaded anew.
+            ComparisonError: the buckets are gone: the results changed, and were loaded anew. Or one
+                is damaged; it is then removed, so that it is made anew when they are loaded.
         """
         import pandas as pd
         import pyarrow as pa
 
         labels = pd.Index(rows)
         wanted = labels.unique().sort_values().to_numpy()
-        try:
-            found = [
-                text.take(pa.array(wanted[(wanted >= first) & (wanted < last)] - first))
-                for first, last, text in self._groups(table, wanted)
-            ]
-        except (OSError, pa.ArrowInvalid) as error:
-            problem = "its results changed meanwhile, and another command made the cache anew"
-            raise ComparisonError("comparison", problem, "load them again") from error
+        found: list[Any] = []
+        first = 0
+        for folder in self.buckets:
+            try:
+                first = _take(folder, table, wanted, first, found)
+            except (OSError, pa.ArrowInvalid) as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                problem = "its cache is damaged, or was made anew by another command meanwhile"
+                raise ComparisonError("comparison", problem, "load the results again") from error
         text = pa.chunked_array(found, pa.string()).to_pandas()
         return pd.Series(text.to_numpy(), index=wanted, dtype="string").loc[labels]
 
-    def _groups(self, table: str, wanted: Any) -> Iterator[tuple[int, int, Any]]:
-        """Each row group that holds one of the rows: its first row, its end, its texts."""
-        import numpy as np
-        import pyarrow.parquet as pq
 
-        from extractor.comparison.bucket import texts
+def _take(folder: Path, table: str, wanted: Any, first: int, found: list[Any]) -> int:
+    """Add to ``found`` the texts of a bucket whose rows, counted from ``first``, are wanted; the
+    row that comes after it. Only the row groups that hold one are read."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-        first = 0
-        for folder in self.buckets:
-            file = pq.ParquetFile(texts(folder, table), page_checksum_verification=True)
-            for number in range(file.num_row_groups):
-                last = first + file.metadata.row_group(number).num_rows
-                if np.searchsorted(wanted, first) < np.searchsorted(wanted, last):
-                    column = file.read_row_group(number, columns=["text"])["text"]
-                    yield first, last, column.combine_chunks()
-                first = last
+    from extractor.comparison.bucket import texts
+
+    with pq.ParquetFile(texts(folder, table), page_checksum_verification=True) as file:
+        for number in range(file.num_row_groups):
+            last = first + file.metadata.row_group(number).num_rows
+            low, high = np.searchsorted(wanted, (first, last))
+            if low < high:
+                text = file.read_row_group(number, columns=["text"])["text"].combine_chunks()
+                found.append(text.take(pa.array(wanted[low:high] - first)))
+            first = last
+    return first
 
 
 @dataclass(frozen=True, slots=True, eq=False)

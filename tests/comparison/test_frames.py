@@ -9,6 +9,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ pytest.importorskip("pandas", reason="needs the extra [compare]: pandas")
 pytest.importorskip("pyarrow", reason="needs the extra [compare]: pyarrow")
 pytest.importorskip("msgspec", reason="needs the extra [compare]: msgspec")
 
+import loky
 import pandas as pd
 
 from extractor.comparison import cache, documents
@@ -219,8 +222,24 @@ def test_texts_that_are_gone(tmp_path):
     corpus = load(folder)
     stored(folder, [document(findings=[("weakness", "neglect", "B.")])])
     load(folder)
-    with pytest.raises(ComparisonError, match="load them again"):
+    with pytest.raises(ComparisonError, match="load the results again"):
         corpus.rows("findings", corpus.findings)
+
+
+def test_damaged_texts_are_made_anew(tmp_path):
+    """They are only read when asked for."""
+    folder = stored(tmp_path / "r", [document(findings=[("weakness", "neglect", "A.")] * 50)])
+    wanted = whole(load(folder), "findings")
+    for spoil in (
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:50] + bytes([data[50] ^ 255]) + data[51:],
+    ):
+        (path,) = folder.glob(".comparison/*/findings.text.parquet")
+        path.write_bytes(spoil(path.read_bytes()))
+        corpus = load(folder)
+        with pytest.raises(ComparisonError, match="load the results again"):
+            corpus.rows("findings", corpus.findings)
+        pd.testing.assert_frame_equal(whole(load(folder), "findings"), wanted)
 
 
 def test_without_a_cache_all_is_the_same(samples, tmp_path):
@@ -230,12 +249,92 @@ def test_without_a_cache_all_is_the_same(samples, tmp_path):
     pd.testing.assert_frame_equal(whole(corpus, "findings"), whole(load(folder), "findings"))
 
 
-def test_many_processes_make_the_same(invented, tmp_path, monkeypatch):
-    folder = shutil.copytree(invented, tmp_path / "r", ignore=lambda *_: [".comparison"])
+@pytest.fixture
+def two(monkeypatch):
+    """Two processes, whatever the machine has and however few the documents are."""
     monkeypatch.setattr(cache, "MANY", 1)
+    monkeypatch.setattr("loky.cpu_count", lambda: 2)
+
+
+def test_many_processes_make_the_same(invented, tmp_path, two, monkeypatch):
+    folder = shutil.copytree(invented, tmp_path / "r", ignore=lambda *_: [".comparison"])
+    sent = []
+    submit = loky.ProcessPoolExecutor.submit
+    monkeypatch.setattr(
+        loky.ProcessPoolExecutor, "submit", lambda *a: sent.append(a) or submit(*a)
+    )
+    found = whole(load(folder), "findings")
+    pd.testing.assert_frame_equal(found, whole(load(invented, cache=False), "findings"))
+    assert 0 < len(sent) < len(list(folder.glob(".comparison/*")))  # the others here
+
+
+def test_a_process_that_is_killed(invented, tmp_path, two, monkeypatch):
+    folder = shutil.copytree(invented, tmp_path / "r", ignore=lambda *_: [".comparison"])
+
+    def killed(*_):
+        raise loky.BrokenProcessPool("killed")
+
+    monkeypatch.setattr(loky.ProcessPoolExecutor, "submit", killed)
     pd.testing.assert_frame_equal(
         whole(load(folder), "findings"), whole(load(invented), "findings")
     )
+
+
+def test_an_error_ends_all_lanes(invented, tmp_path, two, monkeypatch):
+    folder = shutil.copytree(invented, tmp_path / "r", ignore=lambda *_: [".comparison"])
+    sent = []
+
+    def wrong(job):
+        raise ZeroDivisionError
+
+    def slow(_, function, job):
+        sent.append(job)
+        done = Future()
+        threading.Timer(0.2, done.set_result, (None,)).start()
+        return done
+
+    monkeypatch.setattr(loky.ProcessPoolExecutor, "submit", slow)
+    monkeypatch.setattr(cache, "make", wrong)
+    with pytest.raises(ZeroDivisionError):
+        load(folder)
+    assert len(sent) <= 1
+
+
+def test_a_script_needs_no_guard(invented, tmp_path):
+    """What starts processes would run the whole script again in each, were it multiprocessing."""
+    folder = shutil.copytree(invented, tmp_path / "r", ignore=lambda *_: [".comparison"])
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys, loky\n"
+        "from extractor.comparison import cache\n"
+        "from extractor.comparison.frames import load\n"
+        "cache.MANY, loky.cpu_count = 1, lambda: 2\n"
+        "print('once')\n"
+        "print(len(load(sys.argv[1]).reports))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script, folder], capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:2] == ["once", str(len(load(invented).reports))]
+
+
+def test_each_document_is_read_once(tmp_path, monkeypatch):
+    """Where there is no cache; else once more where its bucket is to be made."""
+    folder = stored(tmp_path / "r", [document(f"C{n}", ons_code=f"E{n}") for n in range(30)])
+    seen = []
+    read = documents.read
+    monkeypatch.setattr(documents, "read", lambda path: seen.append(path) or read(path))
+    load(folder)
+    assert len(seen) == len(set(seen)) == 30
+
+
+@pytest.mark.parametrize("together", [1, 7, 1000])
+def test_however_many_are_taken_at_a_time(samples, monkeypatch, together):
+    wanted = whole(load(samples), "findings")
+    monkeypatch.setattr(documents, "_TOGETHER", together)
+    pd.testing.assert_frame_equal(whole(load(samples, cache=False), "findings"), wanted)
 
 
 def test_texts_of_any_rows(invented):
