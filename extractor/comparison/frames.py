@@ -117,16 +117,16 @@ def _whole(name: str, buckets: Sequence[Path]) -> dict[str, Any]:
     counts = [pq.read_metadata(folder / "reports.parquet").num_rows for folder in buckets]
     empty = tables([])[name]
     made: dict[str, Any] = {}
-    for column in empty.column_names:
-        if column in LONG:
-            continue
-        with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor() as pool:
+        for column in empty.column_names:
+            if column in LONG:
+                continue
             read = pool.map(lambda file, name=column: file.read([name], use_threads=False), files)
             parts = [empty.select([column]), *read]
-        if column == "report":
-            parts = _counted_on(parts, [0, *counts])
-        whole = pa.concat_tables(parts).unify_dictionaries()
-        made[column] = whole.to_pandas(date_as_object=False)[column].array
+            if column == "report":
+                parts = _counted_on(parts, [0, *counts])
+            whole = pa.concat_tables(parts).unify_dictionaries()
+            made[column] = whole.to_pandas(date_as_object=False)[column].array
     return made
 
 
