@@ -24,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from train_recurrence import PAIRS, chain_of, features_of  # noqa: E402
+from train_recurrence import PAIRS, by_report, chain_of, join  # noqa: E402
 
 from extractor.comparison.corpus import Corpus  # noqa: E402
 from extractor.comparison.frames import load  # noqa: E402
@@ -38,6 +38,7 @@ from extractor.comparison.recurrence.figures import (  # noqa: E402
 )
 from extractor.comparison.recurrence.match import match  # noqa: E402
 from extractor.comparison.recurrence.readings import Reading, agreement, readings  # noqa: E402
+from extractor.comparison.recurrence.words import shipped  # noqa: E402
 
 RECALL = 0.7
 HARD = 0.3
@@ -63,10 +64,10 @@ def main() -> None:
         p for p in pairs
         if p.part == arguments.part and p.batch in ("a", "b") and p.label != "unclear"
     ]  # fmt: skip
-    known, features, _ = features_of(corpus, chosen, model.shipped().terms)
+    known, scores = scored(corpus, chosen)
     if not known:
         sys.exit("none of the pairs' reports are among the results")
-    figures(corpus, known, features)
+    figures(corpus, known, scores)
     of_use = [p for p in pairs if p.batch == "d" and p.label != "unclear"]
     in_use(corpus, [p for p in of_use if p.part == arguments.part])
     status_figures(corpus, [s for s in statuses if s.part == arguments.part])
@@ -88,12 +89,22 @@ def fit(
     return len(found.lost)
 
 
-def figures(corpus: Corpus, pairs: list[labels.Pair], features: Any) -> None:
+def scored(corpus: Corpus, pairs: list[labels.Pair]) -> tuple[list[labels.Pair], Any]:
+    """The pairs that are found, and how sure the shipped model is of each."""
+    known = model.shipped()
+    joined = join(corpus, pairs, known.terms)
+    made = np.zeros(len(joined))
+    for at, value in by_report(joined, lambda a, s: known.confidence(a, s, shipped())):
+        made[at] = value
+    return [j.pair for j in joined], made
+
+
+def figures(corpus: Corpus, pairs: list[labels.Pair], confidences: Any) -> None:
     """What the pairs say of the model and of the baseline."""
     same = np.array([p.label in labels.SAME for p in pairs])
     groups = np.array([chain_of(corpus, p.recommendation.sha256) for p in pairs])
     scores = {
-        "model": model.shipped().confidence(features).astype(float),
+        "model": confidences,
         "plain TF-IDF": plain_tfidf(corpus, pairs),
     }
     print(f"{len(pairs)} pairs, {int(same.sum())} the same matter, {len(set(groups))} councils")
@@ -126,11 +137,10 @@ def figures(corpus: Corpus, pairs: list[labels.Pair], features: Any) -> None:
 
 def in_use(corpus: Corpus, pairs: list[labels.Pair]) -> None:
     """How many of the matches drawn from all that an early level showed are right (batch d)."""
-    known, features, _ = features_of(corpus, pairs, model.shipped().terms)
+    known, scores = scored(corpus, pairs)
     if not known:
         return
     same = np.array([p.label in labels.SAME for p in known])
-    scores = model.shipped().confidence(features)
     levels = (0.0, model.shipped().shown, model.shipped().sure, 1.01)
     for low, high in zip(levels, levels[1:], strict=False):
         taken = (scores >= low) & (scores < high)
@@ -141,8 +151,8 @@ def second_reading(corpus: Corpus, pairs: list[labels.Pair]) -> None:
     """How far a second reader agrees with the first, and what the model is worth by each."""
     again = labels.load_pairs(PAIRS.with_name("second.jsonl"))
     pairs = [p for p in pairs if p.batch in ("a", "b", "d")]
-    pairs, features, _ = features_of(corpus, pairs, model.shipped().terms)
-    scores = dict(zip(pairs, model.shipped().confidence(features).tolist(), strict=True))
+    pairs, confidences = scored(corpus, pairs)
+    scores = dict(zip(pairs, confidences.tolist(), strict=True))
     pool = [p for p in pairs if p.batch != "d"]
     strata = [(p.label, p.label == "other" and scores[p] >= HARD) for p in pool]
     both = readings(pool, again, strata)
@@ -188,13 +198,12 @@ def agree(
 
 def weighted_figures(corpus: Corpus, read: list[Reading], at: int) -> None:
     """The model's figures by the labels of one reader (0, 1), weighted back to all pairs."""
-    found, features, _ = features_of(corpus, [r.first for r in read], model.shipped().terms)
+    found, scores = scored(corpus, [r.first for r in read])
     by_pair = {r.first: r for r in read}
     known = [by_pair[p] for p in found]
     same = np.array([r.same[at] for r in known])
     weights = np.array([r.weight for r in known])
     groups = np.array([chain_of(corpus, p.recommendation.sha256) for p in found])
-    scores = model.shipped().confidence(features).astype(float)
     samples = list(resampled(groups))
     print(f"  {len(known)} pairs, {int(same.sum())} the same matter (weighted {weights.sum():.0f},"
           f" {weights[same].sum():.0f})")  # fmt: skip

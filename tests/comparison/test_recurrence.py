@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from extractor.comparison.recurrence import (
+    crossed,
     features,
     figures,
     labels,
@@ -26,6 +27,7 @@ from extractor.comparison.recurrence import (
     model,
     readings,
     terms,
+    wording,
     words,
 )
 from extractor.comparison.recurrence.passages import passages
@@ -157,6 +159,62 @@ def test_neighbours_are_those_that_stand_next_to_a_sentence() -> None:
     assert compared(asked)["cosine"].shape == (0,)
 
 
+def test_features_of_the_wording() -> None:
+    asked = features.Text("Social workers know their children; boxes of toys.")
+    found = compared(
+        asked,
+        features.Text("Social workers know families."),
+        features.Text("Families are known."),
+    )
+    assert found["runs"][0] == 2 and found["runs"][1] == 0  # "social workers", "workers know"
+    assert found["words_clause"][0] > found["words"][0] > found["words"][1]
+    assert found["clause"][0] == 0  # its words tell nothing one by one
+
+
+def test_runs_of_two_words_are_not_of_words_that_link() -> None:
+    assert wording.runs(["right", "help", "at", "the", "right", "time"]) == {
+        "right help", "right time"
+    }  # fmt: skip
+
+
+def test_terms_met_beside_the_same_terms_are_alike() -> None:
+    asked = features.Text("Caseloads.")
+    found = compared(
+        asked, features.Text("Turnover and agency staff."), features.Text("Dental checks.")
+    )
+    assert found["cosine"][0] == found["cosine"][1] == 0
+    assert found["meaning"][0] > 0.3 > found["meaning"][1]
+
+
+# --- crosses -------------------------------------------------------------------------------------
+
+
+def test_crosses_added_up_for_a_report_are_those_of_each_pair() -> None:
+    lexicon, weights = words.shipped(), model.shipped().terms
+    asked = [
+        features.ask(features.Text(text, area), lexicon, weights)
+        for area, (_, text) in zip(("care_leavers", "leadership", "", ""), ASKED, strict=True)
+    ]
+    said = features.prepare(
+        [features.Text(text, "leadership") for _, _, text in SAID], lexicon, weights
+    )
+    every = {
+        (a, b): dict(crossed.crosses(one, said, b, lexicon))
+        for a, one in enumerate(asked) for b in range(len(SAID))
+    }  # fmt: skip
+    assert every[1, 1]["shared =supervision"] == crossed.SHARED
+    assert every[1, 1]["matters supervision supervision"] == 1
+    assert every[0, 1]["areas care_leavers leadership"] == 1
+    assert every[2, 0]["areas none leadership"] == 1
+    names = sorted({name for row in every.values() for name in row})
+    assert {name.split(" ")[0] for name in names} == set(crossed.KINDS)
+    table = dict(zip(names, np.random.default_rng(1).normal(size=len(names)), strict=True))
+    added = crossed.add_up(asked, said, crossed.crosses_of(table, lexicon))
+    for at, row in every.items():
+        expected = sum(table[name] * value for name, value in row.items())
+        assert added[at] == pytest.approx(expected, abs=1e-4)
+
+
 # --- matching ------------------------------------------------------------------------------------
 
 
@@ -242,6 +300,9 @@ def test_the_shipped_model_knows_every_feature_and_how_it_was_trained() -> None:
         ({"weights": {"cosine": 1}}, "other features"),
         ({"bias": "much"}, "is no model"),
         ({"terms": None}, "is no model"),
+        ({"crosses": {"shared": 1}}, "'shared' is no cross"),
+        ({"crosses": {"matters audit magic": 1}}, "is no cross"),
+        ({"vectors": "AAAA"}, "is no model"),
     ],
 )
 def test_a_damaged_model_is_told(tmp_path: Path, change: dict, problem: str) -> None:
@@ -252,6 +313,13 @@ def test_a_damaged_model_is_told(tmp_path: Path, change: dict, problem: str) -> 
         model.load(path)
     with pytest.raises(ModelError, match="is no model"):
         model.load(tmp_path / "none.json")
+
+
+def test_vectors_are_packed_but_for_their_length() -> None:
+    vectors = np.array([[3.0, -4.0], [0.0, 0.5]])
+    again = model.unpacked(model.packed(vectors), 2)
+    unit = again / np.linalg.norm(again, axis=1, keepdims=True)
+    assert unit == pytest.approx(np.array([[0.6, -0.8], [0, 1]]), abs=0.01)
 
 
 # --- views ---------------------------------------------------------------------------------------
@@ -363,7 +431,7 @@ def test_the_labels_are_stand_off_enough_and_their_parts_share_no_report() -> No
         for part in labels.PARTS
     }
     assert not parts["dev"] & parts["test"]
-    assert all(p.part == "dev" for p in pairs if p.batch == "c")
+    assert all(p.part == "dev" for p in pairs if p.batch in ("c", "e", "f"))
     allowed = {"recommendation", "sentence", "label", "part", "batch", "sampled", "annotator",
                "date"}  # fmt: skip
     for line in (LABELS / "pairs.jsonl").read_text("utf-8").splitlines():

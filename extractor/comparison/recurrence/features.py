@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from extractor.comparison.recurrence import wording
 from extractor.comparison.recurrence.terms import Weights, clauses, placed, weighted
+from extractor.comparison.recurrence.wording import Worded, Wordings
 from extractor.comparison.recurrence.words import Lexicon, read
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ FEATURES: Mapping[str, str] = {
     "is_recommendation": "the sentence is a recommendation",
     "before": "the clause cosine of the sentence before it, where that stands next to it",
     "after": "the same of the sentence after it",
+    "words": "TF-IDF cosine of all stems, those that tell nothing among them",
+    "words_clause": "the same of the recommendation's most alike clause",
+    "runs": "runs of two words shared",
+    "meaning": "cosine of what is met beside the terms of either (see ``wording``)",
+    "meaning_clause": "the same of the most alike clause",
 }
 """Every feature, and what it is."""
 
@@ -84,6 +91,7 @@ class Asked:
     near: Array
     themes: Array
     main: int
+    worded: Worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ class Sentences:
     short: Array
     recommendation: Array
     neighbours: Array
+    worded: Wordings
 
 
 def ask(text: Text, lexicon: Lexicon, weights: Weights) -> Asked:
@@ -119,10 +128,11 @@ def ask(text: Text, lexicon: Lexicon, weights: Weights) -> Asked:
     of_clauses = _flags([h.matters for h in heads], lexicon.matter_ids)
     matters = np.asarray(of_clauses.any(axis=0))
     themes, main = _themes([text])
+    terms = [weighted(said.terms, weights.idf) for said in (whole, *heads)]
     return Asked(
         text,
-        weighted(whole.terms, weights),
-        tuple(weighted(h.terms, weights) for h in heads),
+        terms[0],
+        tuple(terms[1:]),
         matters,
         of_clauses,
         _flags([whole.matters], lexicon.matter_ids)[0],
@@ -130,6 +140,7 @@ def ask(text: Text, lexicon: Lexicon, weights: Weights) -> Asked:
         _nearness(matters, lexicon),
         themes[0],
         int(main[0]),
+        wording.ask(whole, heads, terms, weights),
     )
 
 
@@ -138,7 +149,7 @@ def prepare(texts: Sequence[Text], lexicon: Lexicon, weights: Weights) -> Senten
     import numpy as np
 
     said = [read(text.text, lexicon) for text in texts]
-    rows = [weighted(s.terms, weights) for s in said]
+    rows = [weighted(s.terms, weights.idf) for s in said]
     columns = {term: at for at, term in enumerate(dict.fromkeys(t for row in rows for t in row))}
     terms = placed(rows, columns)
     idf = np.array([weights.idf[term] for term in columns], np.float32)
@@ -160,6 +171,7 @@ def prepare(texts: Sequence[Text], lexicon: Lexicon, weights: Weights) -> Senten
         np.array([len(s.terms) <= SHORT for s in said], bool),
         np.array([text.recommendation for text in texts], bool),
         beside,
+        wording.prepare(said, rows, weights),
     )  # fmt: skip
 
 
@@ -179,6 +191,7 @@ def compare(
     whole = placed([a.whole for a in asked], said.columns) @ said.terms.T
     parts = placed([clause for a in asked for clause in a.clauses], said.columns)
     alike, shared = parts @ said.terms.T, (parts > 0).astype(np.float32) @ said.known.T
+    worded = wording.compare([a.worded for a in asked], said.worded)
     at = 0
     for row, one in enumerate(asked):
         own = slice(at, at := at + len(one.clauses))
@@ -191,6 +204,7 @@ def compare(
             "after": np.where(said.neighbours[1] >= 0, clause[said.neighbours[1]], 0.0),
             **_matters(one, said, alike[own].argmax(axis=0), rarity, general),
             **_setting(one, said, lexicon),
+            **{name: values[row] for name, values in worded.items()},
         }
         columns["clause_theme"] = clause * columns["any_theme"]
         for place, name in enumerate(FEATURES):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.histories import followers, histories
 from extractor.comparison.recurrence import model as models
-from extractor.comparison.recurrence.features import Asked, ask, compare, prepare
+from extractor.comparison.recurrence.features import Asked, ask, prepare
 from extractor.comparison.recurrence.passages import Passage, of_rows, passages
 from extractor.comparison.recurrence.words import shipped
 from extractor.errors import ComparisonError
@@ -126,9 +126,8 @@ def _in_report(
 
     lexicon, model = shipped(), models.shipped()
     ready = prepare([p.text for p in said], lexicon, model.terms)
-    features = compare(asked, ready, lexicon, model.terms)
     made: list[tuple[Any, ...]] = []
-    for row, confidences in zip(rows, model.confidence(features), strict=True):
+    for row, confidences in zip(rows, model.confidence(asked, ready, lexicon), strict=True):
         order = np.argsort(-confidences, kind="stable")[:MOST]
         for at in order[confidences[order] >= model.shown]:
             p, sure = said[at], bool(confidences[at] >= model.sure)

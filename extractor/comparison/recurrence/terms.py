@@ -19,9 +19,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weight (inverse document frequency) of each known term."""
+    """The weight (inverse document frequency) of each known term, and of each known stem of any
+    kind (``words``); ``vectors``: what is met beside a term, as numbers (a row of length 1 for each
+    term, at its place in ``places``)."""
 
     idf: Mapping[str, float]
+    words: Mapping[str, float]
+    vectors: Array
+    places: Mapping[str, int]
+
+
+def weights_of(idf: Mapping[str, float], words: Mapping[str, float], vectors: Array) -> Weights:
+    """Weights, with vectors of any length in the order of ``idf``."""
+    import numpy as np
+
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit = (vectors / np.maximum(length, 1e-6)).astype(np.float32)
+    return Weights(idf, words, unit, {term: at for at, term in enumerate(idf)})
 
 
 _PARTS = re.compile(
@@ -45,10 +59,10 @@ def clauses(text: str, lexicon: Lexicon) -> list[str]:
     return found or [text]
 
 
-def weighted(terms: Sequence[str], weights: Weights) -> dict[str, float]:
+def weighted(terms: Sequence[str], idf: Mapping[str, float]) -> dict[str, float]:
     """TF-IDF of the known terms, of length 1."""
-    counts = Counter(term for term in terms if term in weights.idf)
-    made = {term: weights.idf[term] * (1 + math.log(n)) for term, n in counts.items()}
+    counts = Counter(term for term in terms if term in idf)
+    made = {term: idf[term] * (1 + math.log(n)) for term, n in counts.items()}
     length = math.sqrt(sum(value * value for value in made.values()))
     return {term: value / length for term, value in made.items()}
 

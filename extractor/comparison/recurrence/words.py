@@ -22,16 +22,16 @@ WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
 FOLD = str.maketrans({"’": "'", "‘": "'", "–": " ", "—": " ", "-": " ", "‑": " ", "\u00ad": None})
 """Hyphens part words: "pre-proceedings" is two, as in the phrases."""
 
-Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+Phrases = Mapping[str, Mapping[int, Mapping[tuple[str, ...], str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``matters`` and ``groups``: by their first stem, phrases (as stems) and what each means, the
-    longest first; ``matter_ids`` and ``group_ids``: the place of each. ``general``: matters that
-    every service has, so that the key area tells whose they are. ``near``: how near two matters
-    are to each other, 0 to 1. ``areas``: the group that a key
-    area is about. ``stop``: stems that tell nothing. ``purpose``: words that begin the purpose of a
+    """``matters`` and ``groups``: by their first stem and their length, the longest first, phrases
+    (as stems) and what each means; ``matter_ids`` and ``group_ids``: the place of each.
+    ``general``: matters that every service has, so that the key area tells whose they are.
+    ``near``: how near two matters are to each other, 0 to 1. ``areas``: the group that a key area
+    is about. ``stop``: stems that tell nothing. ``purpose``: words that begin the purpose of a
     recommendation ("so that")."""
 
     matters: Phrases
@@ -47,9 +47,10 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a stretch of text is about. ``terms``: matters ("=id") and the other telling stems, in
-    order; ``matters``, ``groups``: ids."""
+    """What a stretch of text is about. ``words``: every stem, in order; ``terms``: matters ("=id")
+    and the other telling stems, in order; ``matters``, ``groups``: ids."""
 
+    words: tuple[str, ...]
     terms: tuple[str, ...]
     matters: frozenset[str]
     groups: frozenset[str]
@@ -98,13 +99,14 @@ def read(text: str, lexicon: Lexicon | None = None) -> Said:
         if length:
             groups.add(id_)
         at += max(1, length)
-    return Said(tuple(terms), frozenset(matters), frozenset(groups))
+    return Said(tuple(words), tuple(terms), frozenset(matters), frozenset(groups))
 
 
 def _longest(words: Sequence[str], at: int, phrases: Phrases) -> tuple[int, str]:
-    for phrase, id_ in phrases[words[at]]:
-        if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase:
-            return len(phrase), id_
+    for length, known in phrases[words[at]].items():
+        id_ = known.get(tuple(words[at : at + length]))
+        if id_ is not None:
+            return length, id_
     return 0, ""
 
 
@@ -163,7 +165,7 @@ _KEYS = ("matters", "near", "groups", "general", "areas", "stop", "purpose")
 
 
 def _phrases(table: Any, where: str) -> Phrases:
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
     seen: dict[tuple[str, ...], str] = {}
     if not isinstance(table, dict):
         raise _wrong(f"{where} is not a table")
@@ -172,9 +174,8 @@ def _phrases(table: Any, where: str) -> Phrases:
             phrase = tuple(stems(text))
             if seen.setdefault(phrase, id_) != id_:
                 raise _wrong(f"{where}.{id_}: {text!r} is also of {seen[phrase]!r}")
-            if (phrase, id_) not in found.setdefault(phrase[0], []):
-                found[phrase[0]].append((phrase, id_))
-    return {k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in found.items()}
+            found.setdefault(phrase[0], {}).setdefault(len(phrase), {})[phrase] = id_
+    return {first: dict(sorted(of.items(), reverse=True)) for first, of in found.items()}
 
 
 def _strings(value: Any, where: str) -> Iterable[str]:
