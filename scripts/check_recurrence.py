@@ -7,8 +7,8 @@ precision at recall 0.7 of the model and of plain TF-IDF (scikit-learn's, on wor
 with 95% intervals over councils; the shown and the sure matches; statuses.
 --second prints instead how far the second reader (second.jsonl) agrees with the first, and how
 well the model fits the second reader's labels, and those on which both agree. What the second read
-is weighted back to all pairs of the first, by the first label and whether the model's confidence is
-at least 0.3 (the strata that it was drawn from).
+is weighted back to all pairs of the first, by the first label and whether the model of that day was
+confident (marked "confident": the strata that it was drawn from).
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ from extractor.comparison.recurrence.readings import Reading, agreement, reading
 from extractor.comparison.recurrence.words import shipped  # noqa: E402
 
 RECALL = 0.7
-HARD = 0.3
-"""The second reader read all pairs from this confidence on, and of those below only a sample of the
-ones that the first calls other."""
+CONFIDENT = "confident"
+"""What ``sampled`` says of a pair that the first reader calls other and the model of that day gave
+at least 0.3: the second read all of those, and of the others that are so called only a sample."""
 
 
 def main() -> None:
@@ -154,7 +154,8 @@ def second_reading(corpus: Corpus, pairs: list[labels.Pair]) -> None:
     pairs, confidences = scored(corpus, pairs)
     scores = dict(zip(pairs, confidences.tolist(), strict=True))
     pool = [p for p in pairs if p.batch != "d"]
-    strata = [(p.label, p.label == "other" and scores[p] >= HARD) for p in pool]
+    hard = {(p.recommendation, p.sentence) for p in again if CONFIDENT in p.sampled}
+    strata = [(p.label, (p.recommendation, p.sentence) in hard) for p in pool]
     both = readings(pool, again, strata)
     drawn = [p for p in pairs if p.batch == "d"]
     of_use = readings(drawn, again, [p.label for p in drawn])
