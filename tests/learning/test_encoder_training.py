@@ -123,6 +123,11 @@ def test_the_command(place: Path, monkeypatch, tmp_path: Path) -> None:  # noqa:
     scores = json.loads(call("evaluate", *data, "--model", output, "--format", "json").stdout)
     assert scores["all"]["polarity_macro_f1"] > 0.8
 
+    again = [*train, "--config", config, "--work", f"{output}.work", "-o", output]
+    assert "encoder without" not in call(*again).stderr  # it goes on where it was
+    config.write_text(text.replace("epochs = 1", "epochs = 2"))
+    assert "other reports, annotations or settings" in call(*again, code=1).stderr
+
 
 def test_a_missing_package_is_named_before_the_work(place: Path, monkeypatch) -> None:  # noqa: F811
     monkeypatch.setitem(sys.modules, "torch", None)
