@@ -92,16 +92,16 @@ def test_words_that_tell_nothing_are_no_terms() -> None:
     ],
 )
 def test_a_malformed_file_of_matters_is_told(change: str, problem: str) -> None:
-    text = f'stop = ["the"]\npurpose = ["so that"]\ngeneral = []\n[matters]\nsupervision = \
-["supervision"]\n{change}\n[near]\n[groups]\nboard = ["board"]\n[areas]\n'
+    text = f'stop = ["the"]\nlinks = ["of"]\npurpose = ["so that"]\ngeneral = []\n[matters]\n\
+supervision = ["supervision"]\n{change}\n[near]\n[groups]\nboard = ["board"]\n[areas]\n'
     with pytest.raises(ComparisonError, match=problem) as caught:
         words.parse(text)
     assert "matters.toml" in str(caught.value)
 
 
 def test_a_matter_near_to_an_unknown_one_is_told() -> None:
-    text = 'stop = ["the"]\npurpose = ["so"]\ngeneral = []\n[matters]\na = ["audit"]\n[near]\n\
-a = { b = 0.5 }\n[groups]\nboard = ["board"]\n[areas]\n'
+    text = 'stop = ["the"]\nlinks = ["of"]\npurpose = ["so"]\ngeneral = []\n[matters]\n\
+a = ["audit"]\n[near]\na = { b = 0.5 }\n[groups]\nboard = ["board"]\n[areas]\n'
     with pytest.raises(ComparisonError, match=r"near\.a\.b"):
         words.parse(text)
 
@@ -172,9 +172,8 @@ def test_features_of_the_wording() -> None:
 
 
 def test_runs_of_two_words_are_not_of_words_that_link() -> None:
-    assert wording.runs(["right", "help", "at", "the", "right", "time"]) == {
-        "right help", "right time"
-    }  # fmt: skip
+    text = ["right", "help", "at", "the", "right", "time"]
+    assert wording.runs(text, words.shipped().links) == {"right help", "right time"}
 
 
 def test_terms_met_beside_the_same_terms_are_alike() -> None:

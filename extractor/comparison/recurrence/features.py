@@ -140,7 +140,7 @@ def ask(text: Text, lexicon: Lexicon, weights: Weights) -> Asked:
         _nearness(matters, lexicon),
         themes[0],
         int(main[0]),
-        wording.ask(whole, heads, terms, weights),
+        wording.ask(whole, heads, terms, weights, lexicon.links),
     )
 
 
@@ -171,7 +171,7 @@ def prepare(texts: Sequence[Text], lexicon: Lexicon, weights: Weights) -> Senten
         np.array([len(s.terms) <= SHORT for s in said], bool),
         np.array([text.recommendation for text in texts], bool),
         beside,
-        wording.prepare(said, rows, weights),
+        wording.prepare(said, rows, weights, lexicon.links),
     )  # fmt: skip
 
 

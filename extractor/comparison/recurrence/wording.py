@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-LINKS = frozenset(
-    "the and of to a in for is are that with by on as be an or their at from have has this these"
-    " not it".split()
-)
-"""Words that make no run: they stand beside every other."""
-
-
 @dataclass(frozen=True, slots=True)
 class Worded:
     """A recommendation: ``words`` its weighted stems, ``clauses`` those of its clauses, ``runs``
@@ -51,27 +44,29 @@ class Wordings:
 
 
 def ask(
-    whole: Said, clauses: Sequence[Said], terms: Sequence[Mapping[str, float]], weights: Weights
+    whole: Said, clauses: Sequence[Said], terms: Sequence[Mapping[str, float]], weights: Weights,
+    links: frozenset[str],
 ) -> Worded:
     """A recommendation of these words and clauses, ready to be compared. ``terms``: the weighted
-    terms of the whole and of each clause."""
+    terms of the whole and of each clause; ``links``: the lexicon's."""  # fmt: skip
     return Worded(
         weighted(whole.words, weights.words),
         tuple(weighted(clause.words, weights.words) for clause in clauses),
-        runs(whole.words),
+        runs(whole.words, links),
         _vectors(terms, weights),
     )
 
 
 def prepare(
-    said: Sequence[Said], terms: Sequence[Mapping[str, float]], weights: Weights
+    said: Sequence[Said], terms: Sequence[Mapping[str, float]], weights: Weights,
+    links: frozenset[str],
 ) -> Wordings:
-    """The sentences of a report, ready to be compared. ``terms``: their weighted terms."""
+    """The sentences of a report, ready to be compared. ``terms``: their weighted terms; ``links``:
+    the lexicon's."""  # fmt: skip
     rows = [weighted(s.words, weights.words) for s in said]
     columns = {word: at for at, word in enumerate(dict.fromkeys(w for row in rows for w in row))}
-    return Wordings(
-        columns, placed(rows, columns), tuple(runs(s.words) for s in said), _vectors(terms, weights)
-    )
+    shared = tuple(runs(s.words, links) for s in said)
+    return Wordings(columns, placed(rows, columns), shared, _vectors(terms, weights))
 
 
 def compare(asked: Sequence[Worded], said: Wordings) -> dict[str, Array]:
@@ -96,10 +91,10 @@ def compare(asked: Sequence[Worded], said: Wordings) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def runs(words: Sequence[str]) -> frozenset[str]:
-    """The runs of two words of a text."""
+def runs(words: Sequence[str], links: frozenset[str]) -> frozenset[str]:
+    """The runs of two words of a text that have no link in them."""
     pairs = zip(words, words[1:], strict=False)
-    return frozenset(f"{a} {b}" for a, b in pairs if not (a in LINKS or b in LINKS))
+    return frozenset(f"{a} {b}" for a, b in pairs if not (a in links or b in links))
 
 
 def _vectors(rows: Sequence[Mapping[str, float]], weights: Weights) -> Array:

@@ -31,8 +31,8 @@ class Lexicon:
     (as stems) and what each means; ``matter_ids`` and ``group_ids``: the place of each.
     ``general``: matters that every service has, so that the key area tells whose they are.
     ``near``: how near two matters are to each other, 0 to 1. ``areas``: the group that a key area
-    is about. ``stop``: stems that tell nothing. ``purpose``: words that begin the purpose of a
-    recommendation ("so that")."""
+    is about. ``stop``: stems that tell nothing. ``links``: those that stand beside every other.
+    ``purpose``: words that begin the purpose of a recommendation ("so that")."""
 
     matters: Phrases
     groups: Phrases
@@ -42,6 +42,7 @@ class Lexicon:
     near: Mapping[tuple[str, str], float]
     areas: Mapping[str, str]
     stop: frozenset[str]
+    links: frozenset[str]
     purpose: re.Pattern[str]
 
 
@@ -145,7 +146,10 @@ def parse(text: str) -> Lexicon:
             if {one, other} - set(table["matters"]) or not 0 < how < 1:
                 raise _wrong(f"near.{one}.{other}: no such matters, or not between 0 and 1")
             near[one, other] = near[other, one] = float(how)
-    stop = frozenset(s for word in _strings(table["stop"], "stop") for s in stems(word))
+    stop, links = (
+        frozenset(s for word in _strings(table[name], name) for s in stems(word))
+        for name in ("stop", "links")
+    )
     words = sorted(_strings(table["purpose"], "purpose"), key=len, reverse=True)
     purpose = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
     return Lexicon(
@@ -157,11 +161,12 @@ def parse(text: str) -> Lexicon:
         near,
         dict(table["areas"]),
         stop,
+        links,
         purpose,
     )
 
 
-_KEYS = ("matters", "near", "groups", "general", "areas", "stop", "purpose")
+_KEYS = ("matters", "near", "groups", "general", "areas", "stop", "links", "purpose")
 
 
 def _phrases(table: Any, where: str) -> Phrases:
