@@ -18,7 +18,6 @@ import importlib.util
 import json
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -30,9 +29,9 @@ from extractor.content.findings import (
 )
 from extractor.learning import encoder_config
 from extractor.learning.annotations import load
-from extractor.learning.corpus import build, read_corpus
+from extractor.learning.corpus import Corpus, build, read_corpus
 from extractor.learning.evaluation import Outcome, changes, judge, report_lines
-from extractor.learning.labelled import Labelled, folds_of
+from extractor.learning.labelled import apart, folds_of
 from extractor.learning.linear import Model
 from extractor.learning.tiers import Classifier
 from extractor.learning.training import CONFIG, Config, load_config, train
@@ -57,16 +56,18 @@ def run(
     """Train and score."""
     settings, started = load_config(config), time.monotonic()
     corpus = build(reports, load(annotations))
-    print(f"{len(corpus.reports)} reports, {len(corpus.lost)} annotations lost")
+    print(f"{len(corpus.reports)} reports, {len(corpus.untested)} never tested on, "
+          f"{len(corpus.lost)} annotations lost")  # fmt: skip
     folds = folds_of(corpus.reports, FOLDS, settings.seed)
     by_sha = {r.document.sha256: r for r in reports}
     outcomes: list[Outcome] = []
     plainer: list[Outcome] = []
-    accurate = Accurate(corpus.reports, settings, encoders) if encoders else None
+    accurate = Accurate(corpus, settings, encoders) if encoders else None
     with tempfile.TemporaryDirectory() as folder:
         for fold in range(FOLDS):
-            linear = train([r for r in corpus.reports if folds[r.group] != fold], settings)
+            rest = [r for r in corpus.reports if folds[r.group] != fold]
             test = [r for r in corpus.reports if folds[r.group] == fold]
+            linear = train([*rest, *apart(corpus.untested, test)], settings)
             model: Classifier = linear
             if accurate:
                 plainer += judge(linear, test)
@@ -108,13 +109,14 @@ def run(
 class Accurate:
     """The accurate models without each fold."""
 
-    def __init__(self, reports: Sequence[Labelled], linear: Config, encoders: Path) -> None:
+    def __init__(self, corpus: Corpus, linear: Config, encoders: Path) -> None:
         from extractor.learning.accurate_training import facts_of, hold_out
 
         self._config, self._encoders = encoder_config.load_config(), encoders
-        self._facts = facts_of(reports)
+        self._facts = facts_of(corpus.reports)
         shipped = shipped_model("fast")
-        self._held_out = hold_out(reports, shipped.labels, linear, self._config, encoders, print)
+        self._held_out = hold_out(corpus.reports, shipped.labels, linear, self._config, encoders,
+                                  print, corpus.untested)  # fmt: skip
 
     def without(self, fold: int, linear: Model) -> Classifier:
         """The model that has not seen the fold; ``linear`` is the linear one that has not."""
@@ -136,7 +138,7 @@ class Accurate:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--annotations", type=Path, default=Path("annotations/gold.jsonl"))
+    parser.add_argument("--annotations", type=Path, default=Path("annotations"))
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--encoders", type=Path)

@@ -18,6 +18,7 @@ from extractor.learning.accurate_training import (
     HeldOut,
     description,
     facts_of,
+    first_encoder,
     hold_out,
     make_encoder,
     pretrained_words,
@@ -62,16 +63,19 @@ def train_accurate_files(
     settings, beside = encoder_config.load_config(config), load_model(linear)
     items = load(*annotations)
     data = build(read_corpus(corpus, {a.sha256 for a in items}, say), items)
-    say(f"{len(data.reports)} annotated reports")
+    say(f"{len(data.reports)} annotated reports, {len(data.untested)} never tested on")
     training = facts(data, annotations, config)
     claim(work, {name: training[name] for name in MADE_FROM})
     held_out = hold_out(
-        data.reports, beside.labels, load_config(linear_config), settings, work, say
-    )
+        data.reports, beside.labels, load_config(linear_config), settings, work, say,
+        data.untested,
+    )  # fmt: skip
     whole = work / "whole.onnx"
     if not whole.exists():
         say("encoder of all reports")
-        make_encoder(data.reports, (), data.reports, beside.labels, settings, whole, say)
+        known = data.reports, beside.labels, settings
+        start = first_encoder(data.untested, *known, work, say)
+        make_encoder(data.reports, (), *known, whole, say, start)
     say("second pass")
     outcomes = held_out_outcomes(held_out, beside, settings, output.name)
     second, floors = second_pass(held_out, beside.labels, settings)

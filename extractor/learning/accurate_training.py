@@ -1,7 +1,9 @@
 """Training of the accurate model: encoders without each fold, the second pass, the whole.
 
-Needs what the extra ``encoder`` installs. A fold's encoder is kept in the folder ``work``, so that
-a run that was stopped goes on where it was: a fold takes some ten minutes of one core.
+Needs what the extra ``encoder`` installs. What is never tested on is read first, once for all
+folds; each fold's training goes on from there. The first encoder and the folds' are kept in the
+folder ``work``, so that a run that was stopped goes on where it was: a fold takes some ten minutes
+of one core.
 
 The second pass is fitted on held-out scores of both models. To score a fold, it is fitted on the
 other folds' alone; what it was fitted on then came from models that had seen the fold that is
@@ -12,14 +14,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ModelError
 from extractor.learning.encoder_config import EncoderConfig
 from extractor.learning.floors import choose_floors
-from extractor.learning.labelled import Labelled, folds_of, target, teaches
+from extractor.learning.labelled import Labelled, apart, folds_of, target, teaches
 from extractor.learning.linear import FAMILIES
 from extractor.learning.stacking import columns, decide, features, split
 from extractor.learning.training import Config, held_out_scores
@@ -56,9 +58,10 @@ class HeldOut:
 
 def hold_out(
     reports: Sequence[Labelled], labels: Labels, linear_config: Config, config: EncoderConfig,
-    work: Path, say: Progress = lambda line: None,
+    work: Path, say: Progress = lambda line: None, untested: Sequence[Labelled] = (),
 ) -> HeldOut:
     """The held-out scores of all reports; what ``work`` holds already is not computed again.
+    ``untested`` are learned from and not scored (see ``first_encoder``).
 
     Raises:
         ModelError: ``work`` was made from another corpus.
@@ -73,31 +76,57 @@ def hold_out(
             say(f"encoder without fold {fold + 1} of {config.folds}")
             rest = [r for r in reports if folds[r.group] != fold]
             test = [r for r in reports if folds[r.group] == fold]
-            _, made = make_encoder(rest, test, reports, labels, config, path, say)
+            start = first_encoder(untested, reports, labels, config, work, say)
+            _, made = make_encoder(rest, test, reports, labels, config, path, say, start)
             np.savez(path, allow_pickle=False, **made)
         with np.load(path, allow_pickle=False) as stored:
             encoded |= {name: stored[name] for name in stored.files}
     missing = [r.report for r in reports if len(encoded.get(r.report, ())) != len(r.placed)]
     if missing:
         raise ModelError(str(work), "is of another corpus or another version", "empty it")
-    scores = held_out_scores(reports, labels, folds, linear_config, say)
+    scores = held_out_scores(reports, labels, folds, linear_config, say, untested)
     return HeldOut(
         tuple(reports), folds, tuple(scores), tuple(encoded[r.report] for r in reports)
     )
 
 
+def first_encoder(
+    untested: Sequence[Labelled], reports: Sequence[Labelled], labels: Labels,
+    config: EncoderConfig, work: Path, say: Progress = lambda line: None,
+) -> dict[str, Any] | None:
+    """The state of an encoder that has learned from ``untested``, less what is of the councils of
+    ``reports``, so that it fits each fold. None where nothing is left. ``work`` keeps it."""
+    from safetensors.torch import load_file, save_file
+
+    from extractor.learning.encoder_training import fit, pretrained_weights
+
+    path, alone = work / "first.safetensors", apart(untested, reports)
+    if not alone or not config.first_epochs:
+        return None
+    if not path.exists():
+        say(f"encoder of {len(alone)} reports that are never tested on")
+        settings = replace(config, epochs=config.first_epochs)
+        tokenizer, facts = tokenizer_of(pretrained_words()), facts_of(reports)
+        encoder = fit(alone, labels, facts, tokenizer, pretrained_weights(), settings, say)
+        work.mkdir(parents=True, exist_ok=True)
+        save_file(encoder.state_dict(), path)
+    state: dict[str, Any] = load_file(path)
+    return state
+
+
 def make_encoder(
     reports: Sequence[Labelled], test: Sequence[Labelled], every: Sequence[Labelled],
     labels: Labels, config: EncoderConfig, path: Path, say: Progress = lambda line: None,
+    start: Mapping[str, Any] | None = None,
 ) -> tuple[bytes, dict[str, Array]]:
-    """Train an encoder on ``reports`` and write its ONNX beside ``path``; return that and the
-    scores of the sentences of ``test``."""  # fmt: skip
+    """Train an encoder on ``reports``, from the state ``start`` on if there is one, and write its
+    ONNX beside ``path``; return that and the scores of the sentences of ``test``."""  # fmt: skip
     from extractor.learning.encoder_training import fit, pretrained_weights, scores
     from extractor.learning.onnx_graph import write
 
     weights, tokenizer = pretrained_weights(), tokenizer_of(pretrained_words())
     facts = facts_of(every)
-    encoder = fit(reports, labels, facts, tokenizer, weights, config, say)
+    encoder = fit(reports, labels, facts, tokenizer, weights, config, say, start)
     path.parent.mkdir(parents=True, exist_ok=True)
     graph = path.with_suffix(".onnx")
     write({n: p.detach().numpy() for n, p in encoder.state_dict().items()}, HEADS, graph)

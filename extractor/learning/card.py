@@ -16,7 +16,7 @@ from extractor.learning.baselines import heading_or_cue, majority
 from extractor.learning.corpus import Corpus, build, read_corpus
 from extractor.learning.evaluation import by_framework, judge, report_lines, summary
 from extractor.learning.features import ngram_key, tokens
-from extractor.learning.labelled import Labelled, folds_of
+from extractor.learning.labelled import Labelled, apart, folds_of
 from extractor.learning.linear import FAMILIES, Model, save_model
 from extractor.learning.training import Config, load_config, train
 
@@ -50,9 +50,9 @@ def train_files(
         raise ModelError(min(strangers), "has annotated nothing here", "name another annotator")
     reports = read_corpus(corpus, {a.sha256 for a in items}, say)
     data = build(reports, items, trust)
-    say(f"{len(data.reports)} annotated reports")
-    scores = held_out_scores(data.reports, settings, say) if tested else {}
-    model = train(data.reports, settings, output.name, say)
+    say(f"{len(data.reports)} annotated reports, {len(data.untested)} never tested on")
+    scores = held_out_scores(data.reports, data.untested, settings, say) if tested else {}
+    model = train([*data.reports, *data.untested], settings, output.name, say)
     about = {"training": facts(data, annotations, config), "scores": scores}
     if trust:
         about["training"]["trust"] = dict(sorted(trust.items()))
@@ -63,13 +63,15 @@ def train_files(
 
 
 def held_out_scores(
-    reports: Sequence[Labelled], config: Config, say: Progress = lambda line: None
+    reports: Sequence[Labelled], untested: Sequence[Labelled], config: Config,
+    say: Progress = lambda line: None,
 ) -> dict[str, Any]:
-    """The scores on one fifth of the councils of a model trained on the others, beside two
-    baselines."""
+    """The scores on one fifth of the reports' councils of a model trained on the others and on what
+    is never tested on, beside two baselines."""  # fmt: skip
     folds = folds_of(reports, 5, config.seed)
     rest = [r for r in reports if folds[r.group] != 0]
     test = [r for r in reports if folds[r.group] == 0]
+    rest += apart(untested, test)
     say(f"scoring: trained on {len(rest)} reports, tested on {len(test)}")
     outcomes = judge(train(rest, config, say=say), test)
     return {
@@ -89,14 +91,16 @@ def facts(data: Corpus, annotations: Sequence[Path], config: Path) -> dict[str, 
     import sklearn
 
     files = [f for p in annotations for f in (sorted(p.glob("*.jsonl")) if p.is_dir() else [p])]
-    known = [e for r in data.reports for e in r.examples if e is not None]
+    reports = [*data.reports, *data.untested]
+    known = [e for r in reports for e in r.examples if e is not None]
     return {
         "annotations": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files},
         "reports": hashlib.sha256(
-            "".join(sorted(r.report for r in data.reports)).encode()
+            "".join(sorted(r.report for r in reports)).encode()
         ).hexdigest(),
         "config": hashlib.sha256(config.read_bytes()).hexdigest(),
-        "report_count": len(data.reports), "sentence_count": len(known),
+        "report_count": len(reports), "sentence_count": len(known),
+        "never_tested_on": len(data.untested),
         "annotations_lost": len(data.lost), "annotations_absent": len(data.absent),
         "polarities": dict(sorted(Counter(e.polarity for e in known).items())),
         "frameworks": dict(sorted(Counter(e.framework for e in known).items())),
@@ -127,7 +131,7 @@ def card_text(
             lines.append(f"| {row} | " + " | ".join(map(str, scores[row].values())) + " |")
         lines += ["", "```", *scores["account"], "```", ""]
     lines += ["## Words that weigh most", ""]
-    for label, words in top_words(model, data.reports).items():
+    for label, words in top_words(model, [*data.reports, *data.untested]).items():
         lines.append(f"- {label}: {', '.join(words)}")
     return "\n".join(lines) + "\n"
 

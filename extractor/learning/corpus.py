@@ -13,7 +13,7 @@ from extractor.content.sentences import sentences
 from extractor.content.setting import BODY, Placed, place
 from extractor.errors import InputError, ModelError
 from extractor.learning.annotations import Annotation, join
-from extractor.learning.examples import TRUST, label
+from extractor.learning.examples import TRUST, UNTESTED, label
 from extractor.learning.labelled import Labelled, labelled
 from extractor.model import Provenance, Report
 
@@ -22,10 +22,12 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Annotated reports, ready; ``lost`` are annotations whose quote is no longer in its report,
+    """Annotated reports, ready; ``untested`` are those that only such annotators read as no model
+    is tested on (see ``UNTESTED``), ``lost`` annotations whose quote is no longer in its report,
     ``absent`` those of reports that the folder does not have."""
 
     reports: tuple[Labelled, ...]
+    untested: tuple[Labelled, ...]
     lost: tuple[Annotation, ...]
     absent: tuple[Annotation, ...]
 
@@ -94,9 +96,11 @@ def build(
     trust: Mapping[str, float] | None = None,
 ) -> Corpus:
     """Join reports and annotations. A report of no known council is a group of its own. ``trust``
-    is how much annotators' labels count (see ``TRUST``, which it adds to)."""  # fmt: skip
+    is how much annotators' labels count (see ``TRUST``, which it adds to). Where there is nothing
+    else, what is never tested on is."""  # fmt: skip
     joined = join(annotations, [r.document for r in reports])
-    made = []
+    made: list[Labelled] = []
+    untested: list[Labelled] = []
     for report in reports:
         sha = report.document.sha256
         found = joined.found.get(sha, ())
@@ -105,5 +109,8 @@ def build(
         group = report.council.name or sha
         placed = placed_of(report)
         examples = label(sha, report.framework.id, group, placed, found, {**TRUST, **(trust or {})})
-        made.append(labelled(sha, report.framework.id, group, placed, examples))
-    return Corpus(tuple(made), joined.lost, joined.absent)
+        to = untested if all(a.annotator in UNTESTED for a in found) else made
+        to.append(labelled(sha, report.framework.id, group, placed, examples))
+    if not made:
+        made, untested = untested, []
+    return Corpus(tuple(made), tuple(untested), joined.lost, joined.absent)

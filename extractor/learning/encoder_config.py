@@ -20,6 +20,7 @@ class EncoderConfig:
     seed: int
     folds: int
     epochs: int
+    first_epochs: int
     length: int
     at_once: int
     frozen: int

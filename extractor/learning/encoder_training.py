@@ -7,7 +7,7 @@ the rates rise, then fall to 0. What the frozen lower layers make of a window is
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -44,13 +44,17 @@ def pretrained_weights() -> dict[str, Tensor]:
 
 def fit(
     reports: Sequence[Labelled], labels: Labels, facts: Facts, tokenizer: Any,
-    weights: dict[str, Tensor], config: EncoderConfig, say: Progress = lambda line: None,
+    weights: Mapping[str, Tensor], config: EncoderConfig, say: Progress = lambda line: None,
+    start: Mapping[str, Tensor] | None = None,
 ) -> Encoder:
-    """An encoder trained on the reports' labelled sentences."""  # fmt: skip
+    """An encoder trained on the reports' labelled sentences: from the pretrained ``weights``, or
+    from ``start``, the state of one that was trained on others."""  # fmt: skip
     torch.manual_seed(config.seed)
     chance = random.Random(config.seed)
     encoder = Encoder(weights, width(labels), config.dropout)
     _prepare(encoder, labels, tokenizer, config.frozen)
+    if start is not None:
+        encoder.load_state_dict(start)
     trainable = [(n, p) for n, p in encoder.named_parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         {"params": [p], "lr": config.head_rate if n.startswith("head") else config.rate,

@@ -11,6 +11,8 @@ from extractor.learning.annotations import Annotation
 
 TRUST = {"structure": 0.3}
 """How much the labels of an annotator count in training; of one not named here, 1."""
+UNTESTED = frozenset({"structure", "claude"})
+"""Annotators that are no people. Models learn from their labels and are never tested on them."""
 WIDE = 1.7
 """A mixed annotation this much longer than a sentence is of several."""
 

@@ -44,6 +44,12 @@ def labelled(
     )
 
 
+def apart(reports: Sequence[Labelled], others: Sequence[Labelled]) -> list[Labelled]:
+    """The reports of councils that none of ``others`` is of."""
+    groups = {r.group for r in others}
+    return [r for r in reports if r.group not in groups]
+
+
 def _shuffled(group: str, seed: int) -> str:
     """A key that puts councils of one size into an order of no meaning, always the same."""
     return hashlib.sha256(f"{seed}:{group}".encode()).hexdigest()

@@ -7,8 +7,9 @@ councils, so that nothing is learned from another report on the same services.
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.errors import ModelError
 from extractor.learning.features import GROUPS
 from extractor.learning.floors import choose_floors
-from extractor.learning.labelled import Labelled, folds_of, target, teaches
+from extractor.learning.labelled import Labelled, apart, folds_of, target, teaches
 from extractor.learning.linear import FAMILIES, Model
 from extractor.learning.neighbours import dense
 from extractor.learning.vectors import Vocabulary, learn, vectors
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 CONFIG = Path(__file__).parent / "data" / "linear.toml"
 POLARITY = ("strength", "weakness", "recommendation")
 Progress = Callable[[str], None]
+WORKERS, FEW = 2, 5_000
+"""Processes that fit labels, and the number of sentences up to which one is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +109,17 @@ def train(
 
 def held_out_scores(
     reports: Sequence[Labelled], labels: Mapping[str, tuple[str, ...]], folds: Mapping[str, int],
-    config: Config, say: Progress = lambda line: None,
+    config: Config, say: Progress = lambda line: None, untested: Sequence[Labelled] = (),
 ) -> list[Array]:
     """For each report the first-pass scores (log odds) of its sentences, a row a sentence, by a
-    first pass that has not seen its fold. ``folds`` are those of the councils."""  # fmt: skip
+    first pass that has not seen its fold. ``folds`` are those of the councils; ``untested`` are
+    learned from in each, but for those of the fold's councils."""  # fmt: skip
     held_out: dict[int, Array] = {}
     for fold in sorted(set(folds.values())):
         say(f"first pass, without fold {fold + 1} of {len(set(folds.values()))}")
-        part = _first([r for r in reports if folds[r.group] != fold], labels, config)
+        rest = [r for r in reports if folds[r.group] != fold]
+        test = [r for r in reports if folds[r.group] == fold]
+        part = _first([*rest, *apart(untested, test)], labels, config)
         for i, r in enumerate(reports):
             if folds[r.group] == fold:
                 held_out[i] = part.scores(r, config)
@@ -149,24 +155,28 @@ def _first(
     reports: Sequence[Labelled], labels: Mapping[str, tuple[str, ...]], config: Config
 ) -> _First:
     import numpy as np
+    from joblib import Parallel, delayed
     from scipy.sparse import vstack
 
     vocabulary = learn([r.counts for r in reports], config.least)
     matrix = vstack([_matrix(r, vocabulary, config) for r in reports]).tocsr()
     examples = [e for r in reports for e in r.examples]
-    weights, constants = [], []
-    for family in FAMILIES:
-        chosen: list[int] = []
-        for label in labels[family]:
-            now = [i for i, e in enumerate(examples) if teaches(e, family, label)]
-            if now != chosen:
-                chosen, part = now, matrix[now]
-            known = [e for i in chosen if (e := examples[i]) is not None]
-            wanted = np.array([target(e, family, label) for e in known])
-            trust = np.array([e.weight for e in known])
-            w, b = _regression(part, wanted, trust, config.families[family], config)
-            weights.append(w)
-            constants.append(b)
+
+    def tasks() -> Iterator[Any]:
+        for family in FAMILIES:
+            chosen: list[int] = []
+            for label in labels[family]:
+                now = [i for i, e in enumerate(examples) if teaches(e, family, label)]
+                if now != chosen:
+                    chosen, part = now, matrix[now]
+                known = [e for i in chosen if (e := examples[i]) is not None]
+                wanted = np.array([target(e, family, label) for e in known])
+                trust = np.array([e.weight for e in known])
+                yield delayed(_regression)(part, wanted, trust, config.families[family], config)
+
+    # processes, not threads: the solver's source of chance is one for all threads of a process
+    workers = min(WORKERS, os.cpu_count() or 1) if len(examples) > FEW else 1
+    weights, constants = zip(*Parallel(workers)(tasks()), strict=True)
     return _First(vocabulary, np.stack(weights, axis=1), np.array(constants, dtype=np.float32))
 
 

@@ -12,9 +12,10 @@ from extractor.content.sentences import sentences
 from extractor.content.setting import BODY, place
 from extractor.errors import ModelError
 from extractor.learning.agreement import agreement, kappa
-from extractor.learning.annotations import annotate, join, load, save
+from extractor.learning.annotations import Annotation, annotate, join, load, save
 from extractor.learning.examples import label
 from extractor.learning.exchange import TOOLS, from_tool, read_records, to_tool, write_records
+from extractor.model import Report
 from extractor.reading import read
 from tests.learning.invented import invented, sections_of
 
@@ -73,7 +74,7 @@ def test_mistakes_are_named(tmp_path: Path, change: dict[str, object], problem: 
 def test_shipped_annotations_are_well_formed() -> None:
     items = load(SHIPPED)
     assert len(items) > 12_000
-    assert len({a.sha256 for a in items}) == 76
+    assert len({a.sha256 for a in items}) == 76 + 313
     areas = {a.key_area for a in items if a.polarity not in ("none",)}
     assert None not in areas
 
@@ -81,7 +82,7 @@ def test_shipped_annotations_are_well_formed() -> None:
 def test_labels_by_structure_leave_out_what_people_read() -> None:
     weaker = load(SHIPPED / "structure")
     assert weaker and {a.annotator for a in weaker} == {"structure"}
-    assert not {a.sha256 for a in weaker} & {a.sha256 for a in load(SHIPPED)}
+    assert not {a.sha256 for a in weaker} & {a.sha256 for a in load(SHIPPED / "gold.jsonl")}
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -157,3 +158,36 @@ def test_annotate_counts_words() -> None:
     document, _ = invented(1)
     start = document.text.index("Main")
     assert annotate(document, start, start + 13, "none").words == 2
+
+
+def test_what_no_person_read_is_learned_from_and_never_tested_on(tmp_path: Path) -> None:
+    from extractor.learning.corpus import build, report_of
+    from extractor.learning.labelled import apart
+
+    samples = sorted((Path(__file__).parents[2] / "corpus" / "samples").rglob("*.pdf"))[:2]
+    read, other = (report_of(path) for path in samples)
+
+    def some(of: Report, annotator: str) -> Annotation:
+        block = next(b for b in of.document.blocks if b.kind == "paragraph")
+        span = of.document, block.start, block.end
+        return annotate(*span, "none", annotator=annotator, date="2026-01-01")
+
+    both = [some(read, "jo"), some(other, "claude")]
+    corpus = build([read, other], both)
+    assert [r.report for r in corpus.reports] == [read.document.sha256]
+    assert [r.report for r in corpus.untested] == [other.document.sha256]
+    assert apart(corpus.untested, corpus.untested) == []
+    assert apart(corpus.untested, corpus.reports) == list(corpus.untested)
+    # one sentence that a person read makes a report one to test on
+    corpus = build([read, other], [*both, some(other, "jo")])
+    assert len(corpus.reports) == 2 and not corpus.untested
+    # and where nobody else read anything, there is nothing else to test on
+    corpus = build([read, other], [some(read, "claude"), some(other, "structure")])
+    assert len(corpus.reports) == 2 and not corpus.untested
+
+
+def test_the_language_model_read_other_reports_than_people() -> None:
+    people = {a.sha256 for a in load(SHIPPED / "gold.jsonl")}
+    model = load(SHIPPED / "claude.jsonl")
+    assert {a.annotator for a in model} == {"claude"} and len(model) > 25_000
+    assert not {a.sha256 for a in model} & people

