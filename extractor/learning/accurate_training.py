@@ -126,6 +126,11 @@ def make_encoder(
 
     weights, tokenizer = pretrained_weights(), tokenizer_of(pretrained_words())
     facts = facts_of(every)
+    if start is not None:
+        config = replace(
+            config, epochs=config.then_epochs, rate=config.then_rate,
+            head_rate=config.then_head_rate,
+        )  # fmt: skip
     encoder = fit(reports, labels, facts, tokenizer, weights, config, say, start)
     path.parent.mkdir(parents=True, exist_ok=True)
     graph = path.with_suffix(".onnx")
@@ -145,12 +150,9 @@ def pretrained_words() -> bytes:
 
 def tokenizer_of(words: bytes) -> Any:
     """A tokenizer that neither cuts nor pads."""
-    from tokenizers import Tokenizer
+    from extractor.learning import encoder
 
-    tokenizer = Tokenizer.from_str(words.decode("utf-8"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    return encoder.tokenizer_of("tokenizer.json", words)
 
 
 def facts_of(reports: Sequence[Labelled]) -> Facts:

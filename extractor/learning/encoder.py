@@ -6,7 +6,7 @@ Needs the packages ``onnxruntime`` and ``tokenizers``; nothing here needs torch.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 AT_ONCE = 512
 """Word pieces computed at once: enough that the processor's units are busy, a few MB of memory."""
 REMEDY = "pip install onnxruntime tokenizers, or use --model fast"
+AGAIN = "install the toolkit again, or train the model again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,25 @@ def load_encoder(
     name: str, graph: bytes, words: bytes, facts: Facts, length: int, width: int
 ) -> Encoder:
     """The encoder of an ONNX graph and a ``tokenizer.json``, both as bytes that were checked
-    against their digests. It takes as many threads as OMP_NUM_THREADS says, which is one in the
-    workers of a batch, and else two where there are two cores.
+    against their digests.
 
     Raises:
         ModelError: a package is missing, or a file is not what it should be.
     """
+    session = session_of(name, graph, {"ids": 2, "pool": 3, "marks": 3})
+    return Encoder(session, tokenizer_of(name, words), facts, length, width)
+
+
+def session_of(name: str, graph: bytes, inputs: Mapping[str, int]) -> Any:
+    """An ``onnxruntime.InferenceSession`` of a graph with these inputs (their numbers of axes). It
+    takes as many threads as OMP_NUM_THREADS says, which is one in the workers of a batch, and else
+    two where there are two cores.
+
+    Raises:
+        ModelError: the package is missing, or the graph is not what it should be.
+    """
     try:
         import onnxruntime
-        import tokenizers
     except ImportError as error:
         problem = f"needs the package {error.name}"
         raise ModelError(name, problem, REMEDY) from error
@@ -74,18 +85,33 @@ def load_encoder(
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others wait too
     options.add_session_config_entry("session.disable_quant_qdq", "1")  # restored once, at loading
-    remedy = "install the toolkit again, or train the model again"
     try:
         session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001, the library raises kinds of its own
+        raise ModelError(name, f"is damaged ({error})", AGAIN) from error
+    if {i.name: len(i.shape) for i in session.get_inputs()} != inputs:
+        raise ModelError(name, "has other inputs than this version's", AGAIN)
+    return session
+
+
+def tokenizer_of(name: str, words: bytes) -> Any:
+    """A ``tokenizers.Tokenizer`` of a ``tokenizer.json`` that neither cuts nor pads.
+
+    Raises:
+        ModelError: the package is missing, or the file is not what it should be.
+    """
+    try:
+        import tokenizers
+    except ImportError as error:
+        problem = f"needs the package {error.name}"
+        raise ModelError(name, problem, REMEDY) from error
+    try:
         tokenizer = tokenizers.Tokenizer.from_str(words.decode("utf-8"))
-    except Exception as error:  # noqa: BLE001, both libraries raise kinds of their own
-        raise ModelError(name, f"is damaged ({error})", remedy) from error
+    except Exception as error:  # noqa: BLE001, the library raises kinds of its own
+        raise ModelError(name, f"is damaged ({error})", AGAIN) from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    shapes = {i.name: len(i.shape) for i in session.get_inputs()}
-    if shapes != {"ids": 2, "pool": 3, "marks": 3}:
-        raise ModelError(name, "has other inputs than this version's", remedy)
-    return Encoder(session, tokenizer, facts, length, width)
+    return tokenizer
 
 
 def _threads() -> int:

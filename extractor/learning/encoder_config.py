@@ -20,12 +20,15 @@ class EncoderConfig:
     seed: int
     folds: int
     epochs: int
-    first_epochs: int
     length: int
     at_once: int
     frozen: int
     rate: float
     head_rate: float
+    first_epochs: int
+    then_epochs: int
+    then_rate: float
+    then_head_rate: float
     warm_up: float
     weight_decay: float
     dropout: float

@@ -79,6 +79,41 @@ class Encoder(nn.Module):
         return self.upper(self.lower(ids, 0), ids, pool, marks, 0)
 
 
+class PairEncoder(Encoder):
+    """Two texts read together, to one score: a cross-encoder with its pooler (Nogueira and Cho,
+    "Passage re-ranking with BERT", 2019)."""
+
+    def __init__(self, weights: Mapping[str, Tensor], dropout: float) -> None:
+        """``weights`` are those of a Hugging Face BERT for the classification of sequences."""
+        super().__init__(weights, 1, dropout)
+        width = self.norm.weight.shape[0]
+        self.types, self.pooler = nn.Embedding(2, width), nn.Linear(width, width)
+        self.head = nn.Linear(width, 1)
+        names = {"types": "embeddings.token_type_embeddings", "pooler": "pooler.dense",
+                 "places": "embeddings.position_embeddings", "head": "classifier"}  # fmt: skip
+        own = dict(self.named_parameters())
+        with torch.no_grad():  # here the second text has a type of its own
+            for mine, theirs in names.items():
+                for end in ("weight", "bias"):
+                    if f"{theirs}.{end}" in weights:
+                        own[f"{mine}.{end}"].copy_(weights[f"{theirs}.{end}"])
+
+    def below(self, ids: Tensor, types: Tensor, depth: int) -> Tensor:
+        """The output of the embeddings and the first ``depth`` layers; ``types`` is 1 at the pieces
+        of the second text."""
+        x = self.norm(self.pieces(ids) + self.places.weight[: ids.shape[1]] + self.types(types))
+        for layer in self.layers[:depth]:
+            x = layer(x, _mask(ids))
+        return x
+
+    def above(self, x: Tensor, ids: Tensor, depth: int) -> Tensor:
+        """A score a pair, from what ``below`` gave."""
+        for layer in self.layers[depth:]:
+            x = layer(x, _mask(ids))
+        scores: Tensor = self.head(self.dropout(torch.tanh(self.pooler(x[:, 0]))))
+        return scores[:, 0]
+
+
 def _mask(ids: Tensor) -> Tensor | None:
     standing = ids > 0
     return None if bool(standing.all()) else standing[:, None, None, :]

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 OPSET, CONTRIBUTED = 20, "com.microsoft"
-EXACT = ("pool", "marks", "head", "down")
+EXACT = ("pool", "marks", "types", "head", "down")
 EPSILON = 1e-12
 
 
 def write(weights: Mapping[str, Array], heads: int, path: Path, quantised: bool = True) -> None:
-    """Write the graph of ``network.Encoder`` with these weights (by its names).
+    """Write the graph of ``network.Encoder`` or ``network.PairEncoder`` with these weights (by
+    their names).
 
     Inputs: ``ids`` (windows, pieces) int32, ``pool`` and ``marks`` (windows, sentences, pieces);
-    output: ``scores`` (windows, sentences, labels).
+    output: ``scores`` (windows, sentences, labels). Of pairs ``ids`` and ``types`` (pairs, pieces)
+    int32, and ``scores`` (pairs, 1).
 
     8-bit weights have one scale a column. Where sums are done in 8 bits too, they are of 7 bits:
     the products of processors without VNNI overflow with 8. What the inner layer gives has rare
@@ -35,7 +37,8 @@ def write(weights: Mapping[str, Array], heads: int, path: Path, quantised: bool 
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    model = _Graph(weights, heads, quantised).model()
+    graph = _Graph(weights, heads, quantised)
+    model = graph.of_pairs() if "types.weight" in weights else graph.of_windows()
     onnx.checker.check_model(model)
     if not quantised:
         path.write_bytes(model.SerializeToString())
@@ -80,7 +83,7 @@ class _Graph:
         weight, bias = (self.weights[f"{name}.{end}"][part] for end in ("weight", "bias"))
         suffix = f".{part.start}" if part.start else ""
         constant = self.constant(f"{name}.bias{suffix}", bias)
-        node = name if name == "head" else ""
+        node = name if name in ("head", "pooler") else ""
         if self.small and name.endswith("down"):
             node = f"down_{name.split('.')[1]}"
             matrix = self.restored(f"{name}.weight", weight.T)
@@ -117,9 +120,10 @@ class _Graph:
         return self.norm(self.node("Add", [x, self.linear(inner, f"layers.{k}.down")]),
                          f"layers.{k}.norm2")  # fmt: skip
 
-    def model(self) -> Any:
+    def body(self, types: bool = False) -> str:
+        """The pieces as the last layer gives them."""
         import numpy as np
-        from onnx import TensorProto, helper
+        from onnx import TensorProto
 
         zero = self.constant("zero", np.array([0], np.int64))
         one = self.constant("one", np.array([1], np.int64))
@@ -128,24 +132,46 @@ class _Graph:
         here = self.node("Slice", [places, zero, length, zero, one])
         pieces = self.constant("pieces", self.weights["pieces.weight"])
         x = self.node("Add", [self.node("Gather", [pieces, "ids"], axis=0), here])
+        if types:
+            table = self.constant("table", self.weights["types.weight"])
+            x = self.node("Add", [x, self.node("Gather", [table, "types"], "types", axis=0)])
         x = self.norm(x, "norm")
         nothing = self.constant("nothing", np.array(0, np.int32))
         mask = self.node("Cast", [self.node("Greater", ["ids", nothing])], to=TensorProto.INT32)
         for k in range(sum(n.endswith("qkv.weight") for n in self.weights)):
             x = self.layer(x, k, mask)
+        return x
+
+    def of_windows(self) -> Any:
+        from onnx import TensorProto
+
+        x, number = self.body(), TensorProto.FLOAT
         both = self.node(
             "Concat", [self.node("MatMul", ["pool", x], "pool"),
                        self.node("MatMul", ["marks", x], "marks")], axis=2,
         )  # fmt: skip
-        last = self.linear(both, "head")
+        given = {"ids": (TensorProto.INT32, ["windows", "pieces"])}
+        given |= {n: (number, ["windows", "sentences", "pieces"]) for n in ("pool", "marks")}
+        return self.model(self.linear(both, "head"), given, ["windows", "sentences", None])
+
+    def of_pairs(self) -> Any:
+        import numpy as np
+        from onnx import TensorProto
+
+        x, first = self.body(types=True), self.constant("first", np.array(0, np.int64))
+        pooled = self.linear(self.node("Gather", [x, first], "marks", axis=1), "pooler")
+        last = self.linear(self.node("Tanh", [pooled]), "head")
+        given = {n: (TensorProto.INT32, ["pairs", "pieces"]) for n in ("ids", "types")}
+        return self.model(last, given, ["pairs", 1])
+
+    def model(self, last: str, given: Mapping[str, tuple[int, list[str]]], made: list[Any]) -> Any:
+        from onnx import TensorProto, helper
+
         self.nodes.append(helper.make_node("Identity", [last], ["scores"], "scores"))
-        number = TensorProto.FLOAT
         graph = helper.make_graph(
             self.nodes, "encoder",
-            [helper.make_tensor_value_info("ids", TensorProto.INT32, ["windows", "pieces"])]
-            + [helper.make_tensor_value_info(n, number, ["windows", "sentences", "pieces"])
-               for n in ("pool", "marks")],
-            [helper.make_tensor_value_info("scores", number, ["windows", "sentences", None])],
+            [helper.make_tensor_value_info(n, kind, shape) for n, (kind, shape) in given.items()],
+            [helper.make_tensor_value_info("scores", TensorProto.FLOAT, made)],
             self.constants,
         )  # fmt: skip
         return helper.make_model(

@@ -43,6 +43,7 @@ class Config:
     rounds: int
     second_pass: float
     fewest: int
+    per: int
     families: Mapping[str, float]
     weights: Mapping[str, float]
     least: Mapping[str, int]
@@ -158,7 +159,9 @@ def _first(
     from joblib import Parallel, delayed
     from scipy.sparse import vstack
 
-    vocabulary = learn([r.counts for r in reports], config.least)
+    more = max(1.0, len(reports) / config.per)
+    least = {group: round(number * more) for group, number in config.least.items()}
+    vocabulary = learn([r.counts for r in reports], least)
     matrix = vstack([_matrix(r, vocabulary, config) for r in reports]).tocsr()
     examples = [e for r in reports for e in r.examples]
 

@@ -120,7 +120,7 @@ def test_what_is_never_tested_on_is_read_once_and_first(
     none = replace(config, first_epochs=0)
     assert accurate_training.first_encoder(untested, reports, labels, none, work) is None
 
-    still = replace(config, epochs=0)  # training goes on from there, so without passes it is that
+    still = replace(config, then_epochs=0)  # training goes on from there: without passes it is that
     graph, _ = accurate_training.make_encoder(
         reports, (), reports, labels, still, tmp_path / "same.onnx", start=first
     )
@@ -135,7 +135,7 @@ def test_the_command(place: Path, monkeypatch, tmp_path: Path) -> None:  # noqa:
     stand_in(monkeypatch, tiny.words([report(seed) for seed in range(8)]))
     config = tmp_path / "tiny.toml"
     text = encoder_config.CONFIG.read_text()
-    for old, new in (("folds = 5", "folds = 2"), ("\nepochs = 3", "\nepochs = 1"),
+    for old, new in (("folds = 5", "folds = 2"), ("\nepochs = 5", "\nepochs = 1"),
                      ("length = 256", "length = 60"), ("frozen = 2", "frozen = 1")):  # fmt: skip
         assert old in text
         text = text.replace(old, new)
@@ -173,3 +173,32 @@ def test_wrong_configs_are_named(tmp_path: Path) -> None:
     path.write_text("seed = 1\n")
     with pytest.raises(ModelError, match="no training config"):
         encoder_config.load_config(path)
+
+
+def test_a_reader_of_pairs_is_written_as_it_is(tmp_path: Path) -> None:
+    from extractor.learning.encoder import session_of
+    from extractor.learning.network import PairEncoder
+    from extractor.learning.onnx_graph import write
+
+    vocabulary = tiny.words([report(0)])
+    weights = tiny.weights(vocabulary)
+    chance = torch.Generator().manual_seed(1)
+    shapes = {"pooler.dense": (tiny.WIDTH, tiny.WIDTH), "classifier": (1, tiny.WIDTH)}
+    for name, shape in shapes.items():
+        weights[f"{name}.weight"] = torch.randn(*shape, generator=chance)
+        weights[f"{name}.bias"] = torch.randn(shape[0], generator=chance)
+    net = PairEncoder(weights, 0.1).eval()
+    ids = np.array([[102, 110, 103, 120, 103], [102, 111, 112, 103, 0]], np.int32)
+    types = np.array([[0, 0, 0, 1, 1], [0, 0, 0, 1, 0]], np.int32)
+    given = torch.from_numpy(ids), torch.from_numpy(types)
+    with torch.no_grad():
+        wanted = net.above(net.below(*given, 1), given[0], 1).numpy()
+        swapped = net.above(net.below(given[0], 1 - given[1], 1), given[0], 1).numpy()
+    assert np.abs(wanted - swapped).max() > 0.01  # it matters which text is the second
+    state = {name: value.detach().numpy() for name, value in net.state_dict().items()}
+    for quantised, near in ((False, 1e-4), (True, 0.5)):
+        path = tmp_path / f"{quantised}.onnx"
+        write(state, 12, path, quantised)
+        session = session_of("pairs", path.read_bytes(), {"ids": 2, "types": 2})
+        made = session.run(["scores"], {"ids": ids, "types": types})[0][:, 0]
+        assert np.abs(made - wanted).max() < near
