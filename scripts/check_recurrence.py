@@ -28,7 +28,7 @@ from train_recurrence import PAIRS, by_report, chain_of, join  # noqa: E402
 
 from extractor.comparison.corpus import Corpus  # noqa: E402
 from extractor.comparison.frames import load  # noqa: E402
-from extractor.comparison.recurrence import labels, model  # noqa: E402
+from extractor.comparison.recurrence import labels, model, reader  # noqa: E402
 from extractor.comparison.recurrence.figures import (  # noqa: E402
     average_precision,
     counts_from,
@@ -90,13 +90,21 @@ def fit(
 
 
 def scored(corpus: Corpus, pairs: list[labels.Pair]) -> tuple[list[labels.Pair], Any]:
-    """The pairs that are found, and how sure the shipped model is of each."""
-    known = model.shipped()
+    """The pairs that are found, and how sure the shipped models are of each."""
+    known, read = model.shipped(), reader.shipped()
     joined = join(corpus, pairs, known.terms)
-    made = np.zeros(len(joined))
-    for at, value in by_report(joined, lambda a, s: known.confidence(a, s, shipped())):
-        made[at] = value
-    return [j.pair for j in joined], made
+    odds = np.zeros(len(joined))
+    for at, value in by_report(joined, lambda a, s: known.log_odds(a, s, shipped())):
+        odds[at] = value
+    found = labels.find(corpus, [q for p in pairs for q in (p.recommendation, p.sentence)])
+    likely = np.flatnonzero(odds >= read.floor)
+    texts = [
+        tuple(found.passages[q].text for q in (j.pair.recommendation, j.pair.sentence))
+        for j in (joined[at] for at in likely)
+    ]
+    scores = np.full(len(joined), np.nan)
+    scores[likely] = read.scores(texts)
+    return [j.pair for j in joined], read.confidence(odds, scores)
 
 
 def figures(corpus: Corpus, pairs: list[labels.Pair], confidences: Any) -> None:
@@ -121,7 +129,7 @@ def figures(corpus: Corpus, pairs: list[labels.Pair], confidences: Any) -> None:
         for recall in (0.2, 0.3, 0.4, 0.5, 0.6):
             print(f"  at recall {recall}: {precision_at(recall, same, score)[0]:.3f}")
     for name in ("shown", "sure"):
-        level = getattr(model.shipped(), name)
+        level = getattr(reader.shipped(), name)
         precision, recall = counts_from(level, same, scores["model"])
         both = [counts_from(level, same[s], scores["model"][s]) for s in samples]
         p, r = (interval(b[i] for b in both) for i in (0, 1))
@@ -141,7 +149,7 @@ def in_use(corpus: Corpus, pairs: list[labels.Pair]) -> None:
     if not known:
         return
     same = np.array([p.label in labels.SAME for p in known])
-    levels = (0.0, model.shipped().shown, model.shipped().sure, 1.01)
+    levels = (0.0, reader.shipped().shown, reader.shipped().sure, 1.01)
     for low, high in zip(levels, levels[1:], strict=False):
         taken = (scores >= low) & (scores < high)
         print(f"in use, {low:.3f} to {high:.3f}: {int(same[taken].sum())} of {int(taken.sum())}")
@@ -162,7 +170,7 @@ def second_reading(corpus: Corpus, pairs: list[labels.Pair]) -> None:
     for name, read in (("batches a and b", both), ("batch d", of_use)):
         print(f"{name}: {len(read)} pairs read twice")
         clear = [r for r in read if r.clear]
-        shown = [r for r in clear if scores[r.first] >= model.shipped().shown]
+        shown = [r for r in clear if scores[r.first] >= reader.shipped().shown]
         same = [r for r in clear if all(r.same)]
         agree(corpus, "five labels", read, lambda r: r.labels)
         agree(corpus, "same matter or not (unclear left out)", clear, lambda r: r.same)
@@ -212,7 +220,7 @@ def weighted_figures(corpus: Corpus, read: list[Reading], at: int) -> None:
     print(f"  precision at recall {RECALL}: {precision_at(RECALL, same, scores, weights)[0]:.3f}"
           f" ({low:.3f} to {high:.3f})")  # fmt: skip
     for name in ("shown", "sure"):
-        level = getattr(model.shipped(), name)
+        level = getattr(reader.shipped(), name)
         precision, recall = counts_from(level, same, scores, weights)
         made = [counts_from(level, same[s], scores[s], weights[s]) for s in samples]
         p, r = (interval(m[i] for m in made) for i in (0, 1))

@@ -4,9 +4,10 @@
 
 RESULTS is a folder of ``extract batch`` over the shared reports. The weights of terms are counted
 over all its findings and recommendations, and what is met beside each term; the logistic model is
-fitted to the pairs of the part ``dev`` in annotations/recurrence (ridge penalty). Levels are from
+fitted to the pairs of the part ``dev`` in annotations/recurrence (ridge penalty). Figures are from
 predictions of models that did not see the council (three folds). The part ``test`` is not looked
-at: ``scripts/check_recurrence.py`` does that. Needs scikit-learn (the extra ``train``).
+at: ``scripts/check_recurrence.py`` does that. Train the reader anew after it
+(``scripts/train_reader.py``). Needs scikit-learn (the extra ``train``).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from extractor.comparison.recurrence.features import (
     compare,
     prepare,
 )
-from extractor.comparison.recurrence.figures import average_precision, counts_from, precision_at
+from extractor.comparison.recurrence.figures import average_precision, precision_at
 from extractor.comparison.recurrence.model import FILE, packed, unpacked
 from extractor.comparison.recurrence.terms import Weights, weights_of
 from extractor.comparison.recurrence.words import read, shipped
@@ -55,8 +56,6 @@ NEXT = 400
 """Sentences whose beginnings are no further apart, in characters, are neighbours."""
 FOLDS = 3
 RECALL = 0.7
-SHOWN, SURE = 0.75, 0.85
-"""Precision, held out, of the matches that are shown and of those that are called sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +88,7 @@ def main() -> None:
     groups = np.array([chain_of(corpus, p.recommendation.sha256) for p in known])
     judged = np.array([p.batch in ("a", "b") for p in known])
     scores = held_out(features, crossed, same, groups)
-    shown, sure = (lowest(p, same[judged], scores[judged]) for p in (SHOWN, SURE))
     bias, fitted, of_crosses = fit(features, crossed, same)
-    for name, level in (("shown", shown), ("sure", sure)):
-        precision, recall = counts_from(level, same[judged], scores[judged])
-        print(f"{name}: from {level:.3f}: precision {precision:.3f}, recall {recall:.3f}")
     for name, of in (("batches a and b", judged), ("all", np.ones(len(same), bool))):
         average = average_precision(same[of], scores[of])
         at, _ = precision_at(RECALL, same[of], scores[of])
@@ -104,8 +99,6 @@ def main() -> None:
             "documents_of_terms": len(corpus.reports), "ridge": RIDGE,
         },
         "bias": round(bias, 5),
-        "shown": round(float(shown), 3),
-        "sure": round(float(sure), 3),
         "weights": dict(zip(FEATURES, (round(w, 5) for w in fitted), strict=True)),
         "terms": idf,
         "words": words,
@@ -266,14 +259,6 @@ def fit(features: Any, crossed: Any, same: Any) -> tuple[float, Any, Any]:
     count = features.shape[1]
     fitted = made.coef_[0][:count] / scale
     return float(made.intercept_[0] - mean @ fitted), fitted, made.coef_[0][count:]
-
-
-def lowest(wanted: float, same: Any, scores: Any) -> float:
-    """The lowest score from which on the precision is as wanted."""
-    order = np.argsort(-scores, kind="stable")
-    precision = np.cumsum(same[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(precision >= wanted)
-    return float(scores[order][enough[-1]]) if len(enough) else 1.0
 
 
 if __name__ == "__main__":

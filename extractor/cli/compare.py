@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extractor.cli.filters import filter_options, selection_of
+from extractor.cli.progress import progress_told
 
 if TYPE_CHECKING:
     from extractor.comparison.corpus import Corpus
@@ -50,7 +51,8 @@ def compare(
     if output:
         check(output)
     selection = selection_of(**filters)
-    corpus, made = run(results, selection, views or DEFAULT, manifest=manifest)
+    with progress_told():
+        corpus, made = run(results, selection, views or DEFAULT, manifest=manifest)
     for problem in corpus.problems:
         click.echo(f"extract: {problem.document}: left out: {problem.problem}", err=True)
     _give(corpus, selection, made, behind, output)

@@ -15,13 +15,18 @@ from typing import TYPE_CHECKING, Any
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.histories import followers, histories
 from extractor.comparison.recurrence import model as models
-from extractor.comparison.recurrence.features import Asked, ask, prepare
+from extractor.comparison.recurrence import reader as readers
+from extractor.comparison.recurrence.features import ask, prepare
+from extractor.comparison.recurrence.kept import Block, confidences
 from extractor.comparison.recurrence.passages import Passage, of_rows, passages
 from extractor.comparison.recurrence.words import shipped
 from extractor.errors import ComparisonError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+
+    Array = np.ndarray[Any, Any]
 
 LIMIT = 40_000
 """Recommendations x later reports that are compared at most: some 20 s of work."""
@@ -81,12 +86,19 @@ def match(corpus: Corpus, recommendations: pd.DataFrame | None = None) -> Matche
         for sha256 in reports:
             wanted.setdefault(sha256, []).append(row)
     said = passages(corpus, wanted)
-    lexicon, terms = shipped(), models.shipped().terms
+    lexicon, light = shipped(), models.shipped()
     every = dict.fromkeys(row for rows in wanted.values() for row in rows)
-    ready = {row: ask(mine[row], lexicon, terms) for row in every}
-    matches: list[tuple[Any, ...]] = []
+    ready = {row: ask(mine[row], lexicon, light.terms) for row in every}
+    blocks = []
     for sha256, rows in wanted.items():
-        matches += _in_report(rows, [ready[row] for row in rows], said[sha256])
+        texts = [p.text for p in said[sha256]]
+        sentences = prepare(texts, lexicon, light.terms)
+        odds = light.log_odds([ready[row] for row in rows], sentences, lexicon)
+        blocks.append(Block([mine[row] for row in rows], texts, odds))
+    matches: list[tuple[Any, ...]] = []
+    found = confidences(blocks, corpus.folder)
+    for (sha256, rows), sure in zip(wanted.items(), found, strict=True):
+        matches += _in_report(rows, sure, said[sha256])
     frame = pd.DataFrame(matches, columns=list(MATCHES))
     frame = frame.astype({"confidence": "float64", "sure": "bool"})
     return Matched(frame, _statuses(asked.index, later, frame))
@@ -119,19 +131,19 @@ def later_reports(corpus: Corpus, asked: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _in_report(
-    rows: Sequence[int], asked: Sequence[Asked], said: Sequence[Passage]
+    rows: Sequence[int], found: Array, said: Sequence[Passage]
 ) -> list[tuple[Any, ...]]:
-    """The matches of some recommendations (in those rows) in one later report."""
+    """The matches of some recommendations (in those rows) in one later report, of the confidences
+    ``found``, a row each."""
     import numpy as np
 
-    lexicon, model = shipped(), models.shipped()
-    ready = prepare([p.text for p in said], lexicon, model.terms)
+    levels = readers.shipped()
     made: list[tuple[Any, ...]] = []
-    for row, confidences in zip(rows, model.confidence(asked, ready, lexicon), strict=True):
-        order = np.argsort(-confidences, kind="stable")[:MOST]
-        for at in order[confidences[order] >= model.shown]:
-            p, sure = said[at], bool(confidences[at] >= model.sure)
-            confidence = round(float(confidences[at]), 3)
+    for row, of in zip(rows, found, strict=True):
+        order = np.argsort(-of, kind="stable")[:MOST]
+        for at in order[of[order] >= levels.shown]:
+            p, sure = said[at], bool(of[at] >= levels.sure)
+            confidence = round(float(of[at]), 3)
             made.append((row, p.sha256, p.table, p.row, SAYS[p.polarity], confidence, sure))
     return made
 

@@ -33,15 +33,13 @@ FILE = Path(__file__).parent / "data" / "model.json"
 @dataclass(frozen=True, slots=True)
 class Model:
     """``weights`` and ``bias`` are for the features as they are (not standardised), ``crosses``
-    those of single terms, matters and key areas. ``shown`` is the confidence from which a match is
-    shown, ``sure`` that from which it is called sure; ``trained`` says on what."""
+    those of single terms, matters and key areas; ``trained`` says on what. What it finds likely is
+    read again (``reader``), so that it is called the light model."""
 
     terms: Weights
     weights: tuple[float, ...]
     crosses: Crosses
     bias: float
-    shown: float
-    sure: float
     trained: Mapping[str, Any]
 
     def log_odds(self, asked: Sequence[Asked], said: Sentences, lexicon: Lexicon) -> Array:
@@ -52,13 +50,6 @@ class Model:
         features = compare(asked, said, lexicon, self.terms)
         made: Array = features @ np.array(self.weights) + self.bias
         return made + add_up(asked, said, self.crosses)
-
-    def confidence(self, asked: Sequence[Asked], said: Sentences, lexicon: Lexicon) -> Array:
-        """The same as confidence, 0 to 1."""
-        import numpy as np
-
-        made: Array = 1 / (1 + np.exp(-self.log_odds(asked, said, lexicon)))
-        return made
 
 
 @lru_cache(maxsize=1)
@@ -86,13 +77,13 @@ def load(path: Path) -> Model:
         )
         terms = weights_of(idf, words, unpacked(table["vectors"], len(idf)))
         crossed = crosses_of(crosses, shipped_words())
-        bias, shown, sure = (float(table[name]) for name in ("bias", "shown", "sure"))
+        bias = float(table["bias"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(str(path), f"is no model of recurrence ({error!r})", remedy) from error
     if set(weights) != set(FEATURES):
         raise ModelError(str(path), "is for other features than this version's", remedy)
     ordered = tuple(weights[name] for name in FEATURES)
-    return Model(terms, ordered, crossed, bias, shown, sure, table.get("trained", {}))
+    return Model(terms, ordered, crossed, bias, table.get("trained", {}))
 
 
 def packed(vectors: Array) -> str:
