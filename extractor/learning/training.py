@@ -95,7 +95,7 @@ def train(
     say("first pass, all reports")
     first = _first(reports, labels, config)
     say("second pass")
-    second = _second(reports, scores, labels, config)
+    second = fit_second(reports, scores, labels, config)
     scales = np.maximum(np.abs(first.weights).max(axis=0), 1e-9) / 127
     quantised = np.round(first.weights / scales).astype(np.int8)
     model = Model(
@@ -221,7 +221,7 @@ def _log_ratio(x: Any, y: Array) -> Array:
     return np.log(with_label / (y.sum() + 2)) - np.log(without / ((~y).sum() + 2))
 
 
-def _second(
+def fit_second(
     reports: Sequence[Labelled], scores: Sequence[Array], labels: Mapping[str, tuple[str, ...]],
     config: Config,
 ) -> dict[str, Array]:

@@ -78,7 +78,7 @@ def test_cells_of_the_samples(samples, monkeypatch):
     assert check_cells(samples, "Kingston upon Hull", 60) > 25
 
 
-def test_cells_of_invented_reports(invented, monkeypatch):
+def test_cells_of_invented_reports(invented, monkeypatch, unread):
     monkeypatch.setattr(separating, "LEAST", 2)
     assert check_cells(invented, "Council 0003") > 100
 
