@@ -8,8 +8,9 @@ the fold's reports are written as the contract's JSON; ``SHARED/tools/score.py``
 them together and each framework alone. ``--encoders`` scores the accurate model: the folder is what
 ``extract train --encoder --work FOLDER`` keeps, the encoders trained without each fold, with their
 8-bit weights; each fold's second pass and floors, of the accurate and of the linear model, are
-fitted on held-out scores of the other folds. With it the linear model is scored too (its first pass
-is trained once a fold, and not again for its second), and gains and losses between both are counted.
+fitted on held-out scores of the other folds. With it the linear model is scored too (its first
+pass is trained once a fold, and not again for its second), and gains and losses between both are
+counted.
 """
 
 from __future__ import annotations
