@@ -29,7 +29,7 @@ TEXT = """Main findings
 
 Social workers know children well and visit them often. They listen to what children say and act
 on it. However, too many plans are vague and drift is not challenged. This means that some children
-wait too long for help. The inspection took place over ten days.
+wait too long for help. Inspectors were on site in the week of 12 May 2023.
 
 Care leavers are helped into good, safe homes by persistent personal advisers.
 """

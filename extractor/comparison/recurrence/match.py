@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 LIMIT = 40_000
-"""Recommendations x later reports that are compared at most: some 20 s of work."""
+"""Recommendations x later reports that are compared at most: some 20 s of work, before
+the likely pairs are read."""
 MOST = 12
 """Matches kept of a recommendation in one report, the surest first."""
 
