@@ -132,9 +132,11 @@ def test_grade_distributions_are_those_of_the_labels(folder):
     assert +counted == labelled and labelled.total() > 1500
 
 
-def test_numbers_of_the_views_are_recounted(folder, results):
+def test_numbers_of_the_views_are_recounted(folder, results, monkeypatch):
     """Two hundred cells, from the documents by plain loops."""
+    from tests.comparison.silent import silence
     from tests.comparison.test_trace import check_cells
 
+    silence(monkeypatch)
     councils = Counter(found["council"]["name"] for _, found, _ in results if found)
     assert check_cells(folder, councils.most_common(1)[0][0]) > 150

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.frames import load
-from extractor.comparison.recurrence import kept, reader
 from extractor.results.batch.run import run_batch
 from tests.comparison.synthetic import results as synthetic_results
 from tests.comparison.synthetic import stored
@@ -31,19 +28,6 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A results folder of ten invented councils with eight reports each. Not to be changed."""
     return synthetic_results(tmp_path_factory.mktemp("invented") / "r", 10, 8, findings=(8, 16))
-
-
-@pytest.fixture
-def unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reader that finds nothing in any pair: invented reports are so alike that reading all their
-    likely pairs would take minutes. What the reader says is tested in test_reader."""
-
-    class Silent:
-        def run(self, names: list[str], given: dict[str, np.ndarray]) -> list[np.ndarray]:
-            return [np.zeros((len(given["ids"]), 1), np.float32)]
-
-    silent = replace(reader.shipped(), session=Silent(), version="silent")
-    monkeypatch.setattr(kept, "shipped", lambda: silent)
 
 
 @pytest.fixture

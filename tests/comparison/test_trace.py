@@ -23,6 +23,7 @@ from extractor.comparison.views import separates as separating
 from extractor.errors import ComparisonError
 from tests.comparison.conftest import raw
 from tests.comparison.recount import Recount
+from tests.comparison.silent import silence
 
 CELLS = 200
 
@@ -78,8 +79,9 @@ def test_cells_of_the_samples(samples, monkeypatch):
     assert check_cells(samples, "Kingston upon Hull", 60) > 25
 
 
-def test_cells_of_invented_reports(invented, monkeypatch, unread):
+def test_cells_of_invented_reports(invented, monkeypatch):
     monkeypatch.setattr(separating, "LEAST", 2)
+    silence(monkeypatch)
     assert check_cells(invented, "Council 0003") > 100
 
 
