@@ -82,7 +82,8 @@ def test_nothing_is_read_twice_for_a_folder(counted: Counted, tmp_path: Path, mo
     again = kept.confidences([block(0, 0, -9)], tmp_path)
     assert counted.pairs == 2 and np.array_equal(first[0], again[0])
     more = kept.confidences([block(0, 0, 0), block(0, 0, 0)], tmp_path)
-    assert counted.pairs == 4  # the new one, for both reports
+    assert counted.pairs == 3  # the new one, once for both reports
+    assert np.array_equal(more[0], more[1])
     assert np.array_equal(more[0][0, :2], first[0][0, :2])
     assert [p.name for p in (tmp_path / FOLDER).iterdir()] == [kept.FILE]
 
