@@ -4,7 +4,9 @@
 
 Names what no longer fits (exit code 1), then prints, for the pairs of one part (batches a and b):
 precision at recall 0.7 of the model and of plain TF-IDF (scikit-learn's, on words as they are),
-with 95% intervals over councils; the shown and the sure matches; statuses.
+with 95% intervals over councils; the shown and the sure matches; statuses (the first reader's).
+Of the part test that is by the label that most of three readers give (pairs.jsonl, again.jsonl),
+then by the first reader alone.
 --second prints instead how far the second reader (second.jsonl) agrees with the first, and how
 well the model fits the second reader's labels, and those on which both agree. What the second read
 is weighted back to all pairs of the first, by the first label and whether the model of that day was
@@ -37,7 +39,12 @@ from extractor.comparison.recurrence.figures import (  # noqa: E402
     resampled,
 )
 from extractor.comparison.recurrence.match import match  # noqa: E402
-from extractor.comparison.recurrence.readings import Reading, agreement, readings  # noqa: E402
+from extractor.comparison.recurrence.readings import (  # noqa: E402
+    Reading,
+    agreement,
+    majority,
+    readings,
+)
 from extractor.comparison.recurrence.words import shipped  # noqa: E402
 
 RECALL = 0.7
@@ -60,16 +67,19 @@ def main() -> None:
     if arguments.second:
         second_reading(corpus, [p for p in pairs if p.part == arguments.part])
         sys.exit(1 if gone else 0)
-    chosen = [
-        p for p in pairs
-        if p.part == arguments.part and p.batch in ("a", "b") and p.label != "unclear"
-    ]  # fmt: skip
-    known, scores = scored(corpus, chosen)
-    if not known:
-        sys.exit("none of the pairs' reports are among the results")
-    figures(corpus, known, scores)
-    of_use = [p for p in pairs if p.batch == "d" and p.label != "unclear"]
-    in_use(corpus, [p for p in of_use if p.part == arguments.part])
+    first = [p for p in pairs if p.part == arguments.part]
+    truths = {"the first reader": first}
+    if arguments.part == "test":
+        again = labels.load_pairs(PAIRS.with_name("again.jsonl"))
+        truths = {"most of three readers": majority(first, again), **truths}
+    for name, told in truths.items():
+        print(f"\nby {name}:")
+        clear = [p for p in told if p.label != "unclear"]
+        known, scores = scored(corpus, [p for p in clear if p.batch in ("a", "b")])
+        if not known:
+            sys.exit("none of the pairs' reports are among the results")
+        figures(corpus, known, scores)
+        in_use(corpus, [p for p in clear if p.batch == "d"])
     status_figures(corpus, [s for s in statuses if s.part == arguments.part])
     sys.exit(1 if gone else 0)
 

@@ -500,6 +500,31 @@ def test_the_second_reader_read_pairs_of_the_test_part() -> None:
         assert "confident" not in pair.sampled or mine.label == "other"
 
 
+def test_the_label_that_most_readers_give() -> None:
+    first = labelled("recurring", "other", "mixed", "resolved", "unclear", "other", "recurring")
+    third = labelled("resolved", "mixed", "resolved", "other", "other", "unclear", "resolved")
+    fourth = labelled("resolved", "other", "recurring", "other", "other", "mixed", "other")
+    told = readings.majority(first, [*fourth, *reversed(third)])
+    assert [p.label for p in told] == [
+        "resolved", "other", "mixed", "other", "other", "unclear", "recurring"
+    ]  # fmt: skip
+    assert [replace(p, label=q.label) for p, q in zip(told, first, strict=True)] == first
+    assert readings.majority(first[:1], []) == first[:1]
+    assert readings.majority(first[:2], third[:2])[1].label == "unclear", "one against one"
+
+
+def test_two_more_readers_read_the_whole_test_part() -> None:
+    first = [p for p in labels.load_pairs(LABELS / "pairs.jsonl") if p.part == "test"]
+    again = labels.load_pairs(LABELS / "again.jsonl")
+    for name in ("claude-3", "claude-4"):
+        mine = [p for p in again if p.annotator == name]
+        heard = {(p.recommendation, p.sentence): p for p in mine}
+        assert len(heard) == len(mine) == len(first) > 1200
+        for p in first:
+            other = heard[p.recommendation, p.sentence]
+            assert replace(other, label=p.label, annotator=p.annotator) == p
+
+
 def test_equal_scores_are_taken_together_and_nothing_is_nan() -> None:
     same = np.array([True, False, False])
     assert figures.precision_at(0.7, same, np.ones(3))[0] == pytest.approx(1 / 3)

@@ -1,6 +1,6 @@
-"""Two readers' labels of the same pairs, and how well they agree.
+"""Several readers' labels of the same pairs: how well two agree, and what most say.
 
-The second reader may have read a sample of the first one's pairs that is not even: each pair then
+A second reader may have read a sample of the first one's pairs that is not even: each pair then
 stands for as many of its stratum as there were for each that was read (the estimator of Horvitz and
 Thompson, 1952).
 """
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extractor.comparison.recurrence.labels import SAME, Pair
+from extractor.comparison.recurrence.labels import SAME, Pair, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,27 @@ def readings(
     ]
     whole, read = Counter(strata), Counter(stratum for _, _, stratum in found)
     return [Reading(p, q, whole[stratum] / read[stratum]) for p, q, stratum in found]
+
+
+def majority(first: Sequence[Pair], others: Sequence[Pair]) -> list[Pair]:
+    """The first reader's pairs, in their order, with the label that most readers give; ``others``
+    are all further readings of them. First it is asked whether most say the same matter, another
+    or unclear, then, of the same matter, which label most of these give (the earliest reader's, if
+    as many give two). Where no answer has more than half of the readers it is unclear."""
+    heard: dict[tuple[Quote, Quote], list[str]] = defaultdict(list)
+    for p in (*first, *others):
+        heard[p.recommendation, p.sentence].append(p.label)
+    made = []
+    for p in first:
+        said = heard[p.recommendation, p.sentence]
+        kinds = Counter("same" if label in SAME else label for label in said)
+        kind, count = kinds.most_common(1)[0]
+        if 2 * count <= len(said):
+            kind = "unclear"
+        if kind == "same":
+            kind = Counter(label for label in said if label in SAME).most_common(1)[0][0]
+        made.append(replace(p, label=kind))
+    return made
 
 
 @dataclass(frozen=True, slots=True)
