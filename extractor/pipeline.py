@@ -13,6 +13,7 @@ from extractor.content.findings import (
     framework_key,
     label_recommendations,
     shipped_model,
+    without_area,
 )
 from extractor.content.recommendations import find_recommendations, ruled_pages
 from extractor.content.sections import find_sections
@@ -89,5 +90,6 @@ def extract_document(
             *judgement_warnings,
             *list_warnings,
             *finding_warnings,
+            *without_area(recommendations),
         ),
     )

@@ -206,6 +206,17 @@ def _inside(placed: Sequence[Placed], recommendations: Sequence[Recommendation])
     return [p.sentence.start < ends[bisect_right(starts, p.sentence.start)] for p in placed]
 
 
+def without_area(recommendations: Sequence[Recommendation]) -> tuple[Warning, ...]:
+    """The warning ``key_area_uncertain`` with the recommendations that have no key area."""
+    left = [r for r in recommendations if r.key_area is None]
+    if not left:
+        return ()
+    names = ", ".join(r.id for r in left)
+    text = f"{len(left)} of {len(recommendations)} recommendations have no key area ({names}): "
+    text += "the classifier was not sure enough"
+    return (Warning("key_area_uncertain", text, left[0].evidence),)
+
+
 def _uncertain(found: Sequence[Finding]) -> tuple[Warning, ...]:
     number = sum(f.key_area is None for f in found)
     if not number:
@@ -225,5 +236,5 @@ def _own_themes(themes: Sequence[Theme], model: Classifier) -> Any:
 
 __all__ = [
     "Sentence", "classify", "find_findings", "framework_key", "label_recommendations",
-    "shipped_model",
+    "shipped_model", "without_area",
 ]  # fmt: skip

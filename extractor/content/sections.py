@@ -50,8 +50,9 @@ def find_sections(document: Document, framework: Framework) -> tuple[Section, ..
     heads = _heads(document, framework, contents)
     areas = _areas(heads, framework, folded(document.text))
     ranks = {level: rank for rank, level in enumerate(sorted({h.level for h in heads}), 1)}
-    first = document.blocks[0]
-    title_block = next((b for b in document.blocks if b.kind == "heading"), first)
+    first, text = document.blocks[0], folded(document.text)
+    titles = (b for b in document.blocks if b.kind == "heading")
+    title_block = next((b for b in titles if not _no_heading(b, framework, text)), first)
     everywhere = framework.options.get("body.key_area")
     starts: list[tuple[int, Block, int, str | None]] = [
         (min(b.lead for b in document.blocks), title_block, 1, None)
@@ -63,7 +64,8 @@ def find_sections(document: Document, framework: Framework) -> tuple[Section, ..
     sections: list[Section] = []
     for i, (start, block, level, area) in enumerate(starts):
         end = starts[i + 1][0] if i + 1 < len(starts) else len(document.text)
-        title = " ".join(document.quote(block).split())[:LONGEST_HEADING]
+        close = _without_grade(block, framework, document.text, text) if i else block.end
+        title = " ".join(document.text[block.start : close].split())[:LONGEST_HEADING]
         if i and isinstance(everywhere, str):
             area = everywhere
         for lo, hi in _without(start, end, contents):
@@ -122,6 +124,8 @@ def _heads(
         if head and head.boxed and heads[-1:] and heads[-1].area == head.area:
             if filled < heads[-1].index:
                 continue  # the label of the box right below its own heading
+        if head and heads and filled < heads[-1].index and _alike(block, heads[-1].block, text):
+            continue  # the head of a table that repeats the heading above it
         if head:
             heads.append(head)
         elif block.kind == "list_item" or block.number or _is_filled(block):
@@ -129,6 +133,10 @@ def _heads(
     while heads and heads[-1].index > filled and heads[-1].area is None:
         heads.pop()  # names and offices at the end, in bold
     return heads
+
+
+def _alike(one: Block, two: Block, text: str) -> bool:
+    return text[one.start : one.end].split() == text[two.start : two.end].split()
 
 
 def _is_filled(block: Block) -> bool:
@@ -243,7 +251,12 @@ def _no_heading(block: Block, framework: Framework, text: str) -> bool:
 
 
 def _named_area(block: Block, framework: Framework, text: str) -> str | None:
-    """The area whose heading the block is, whole or with its grade."""
+    named = _named(block, framework, text)
+    return named[0] if named else None
+
+
+def _named(block: Block, framework: Framework, text: str) -> tuple[str, int] | None:
+    """The area whose heading the block is, whole or with its grade, and where its name ends."""
     start = block.start
     for prefix in framework.body.get("prefixes", ()):
         if found := prefix.match(text, start, block.end):
@@ -256,8 +269,17 @@ def _named_area(block: Block, framework: Framework, text: str) -> str | None:
                 not text[found.end() : block.end].strip(" .:;0123456789\n")
                 or any(rest.fullmatch(text, found.end(), block.end) for rest in after)
             ):
-                return area.id
+                return area.id, found.end()
     return None
+
+
+def _without_grade(block: Block, framework: Framework, printed: str, text: str) -> int:
+    """Where a heading ends, less the grade of the cell beside its two lines: a capital after the
+    area's name, and not ": good" or "is good", which belong to the heading."""
+    named = _named(block, framework, text)
+    rest = printed[named[1] : block.end].lstrip() if named else ""
+    beside = rest[:1].isupper() and grade_of(framework, rest)
+    return named[1] if named and beside else block.end
 
 
 def _list_heading(block: Block, framework: Framework, text: str) -> bool:

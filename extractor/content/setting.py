@@ -11,12 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.content.sentences import Sentence
-from extractor.content.structure import kind_of_block, kind_of_heading, kind_of_lead_in
+from extractor.content.structure import (
+    kind_of_block,
+    kind_of_heading,
+    kind_of_lead_in,
+    kind_of_sentence,
+)
 from extractor.content.themes import shipped_cues
 from extractor.learning.features import Sample, tokens
 from extractor.model import Block, Document, Recommendation, Section
 
 BODY = ("paragraph", "list_item", "table_cell")
+PASSED_ON = ("strengths", "weaknesses")
+"""What a heading says of the sections below its own, too, unless their headings say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ def place(
     """
     starts = [s.start for s in sections]
     above, family = _above(sections), framework.partition("/")[0]
+    kinds = _kinds(sections, family)
     text = document.text
     by_block: dict[int, list[Sentence]] = {}
     for sentence in sentences:
@@ -74,13 +82,14 @@ def place(
             continue
         at = bisect_right(starts, block.start) - 1
         now = sections[at] if at >= 0 and block.start < sections[at].end else None
-        if now is not section:
+        opens = now is not section
+        if opens:
             section, pending = now, ""
             if now is not None:
-                heading, heading_kind = now.title, kind_of_heading(now.title, family)
+                heading, heading_kind = now.title, kinds[at]
         if block.kind == "heading":
             heading = document.quote(block)
-            kind = kind_of_heading(heading, family)
+            kind = kinds[at] if opens and now else kind_of_heading(heading, family)
             heading_kind, pending = kind or (heading_kind if block.level > 2 else ""), ""
             continue
         inside = by_block.get(number, [])
@@ -93,7 +102,8 @@ def place(
         for i, sentence in enumerate(inside):
             certain = bool(pending) and block.kind == "list_item"
             path = above[at] if section is not None else ""
-            rough.append((sentence, section, heading, path, kind, certain, i, len(inside)))
+            said = kind_of_sentence(text[sentence.start : sentence.end]) or kind
+            rough.append((sentence, section, heading, path, said, certain, i, len(inside)))
     return tuple(_with_samples(document, framework, rough))
 
 
@@ -109,6 +119,20 @@ def _above(sections: Sequence[Section]) -> list[str]:
         stack.append(section)
         paths.append(" ; ".join(s.title for s in stack[-3:]))
     return paths
+
+
+def _kinds(sections: Sequence[Section], framework: str) -> list[str]:
+    """For each section what its heading says of its text, or the heading that it stands under."""
+    kinds, stack = [], list[tuple[Section, str]]()
+    for section in sections:
+        while stack and stack[-1][0].level >= section.level:
+            stack.pop()
+        kind = kind_of_heading(section.title, framework)
+        if not kind and stack and stack[-1][0].key_area == section.key_area:
+            kind = stack[-1][1] if stack[-1][1] in PASSED_ON else ""
+        stack.append((section, kind))
+        kinds.append(kind)
+    return kinds
 
 
 def _with_samples(document: Document, framework: str, rough: list[_Rough]) -> list[Placed]:

@@ -16,8 +16,8 @@ Rules = tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
 
 @lru_cache(maxsize=1)
 def load_structure() -> dict[str, Rules]:
-    """The rules of ``headings``, ``lead_ins`` and ``blocks``: (kind, pattern, frameworks it is
-    for; none: all), in the file's order.
+    """The rules of ``headings``, ``lead_ins``, ``blocks`` and ``sentences``: (kind, pattern,
+    frameworks it is for; none: all), in the file's order.
 
     Raises:
         FrameworkDataError: the file is malformed or a pattern does not match its own example.
@@ -27,7 +27,7 @@ def load_structure() -> dict[str, Rules]:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise FrameworkDataError(DATA.name, f"cannot be read ({error})", "correct it") from error
     rules: dict[str, Rules] = {}
-    for room in ("headings", "lead_ins", "blocks"):
+    for room in ("headings", "lead_ins", "blocks", "sentences"):
         made = []
         for kind, items in tables.get(room, {}).items():
             for item in items:
@@ -76,5 +76,14 @@ def kind_of_block(text: str) -> str:
     plain = text[:80].translate(FOLD).strip()
     for kind, pattern, _ in load_structure()["blocks"]:
         if pattern.match(plain):
+            return kind
+    return ""
+
+
+def kind_of_sentence(text: str) -> str:
+    """What a sentence's own words say of it, or ""."""
+    plain = " ".join(text.translate(FOLD).split())
+    for kind, pattern, _ in load_structure()["sentences"]:
+        if pattern.search(plain):
             return kind
     return ""

@@ -25,6 +25,8 @@ REACH = 1.3
 """How far below or above its label a grade may stand, in line heights."""
 
 _NUMBER = re.compile(r"^\W*(?:\d(?:\.\d)?\.?)?\s*")
+_ROW = re.compile(r"[\s.:]*(?:\d(?:\.\d)?\.?)?[\s.:]*")
+"""What may stand between a grade and the label below it: the row's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,8 @@ def _common_span(label: _Cell, grade: _Cell, text: str) -> tuple[int, int]:
     """Label and grade as one stretch where nothing else stands between, else the grade alone."""
     (a0, a1), (b0, b1) = sorted((label.span, grade.span))
     between = text[a1:b0]
-    if b0 >= a1 and not between.strip(" .:\n"):
+    numbered = b0 == label.span[0] and _ROW.fullmatch(between)
+    if b0 >= a1 and (numbered or not between.strip(" .:\n")):
         return a0, b1
     start, end = grade.span
     whole = sum(p.end - p.start for p in grade.pieces)

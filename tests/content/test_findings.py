@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +14,11 @@ from extractor.content.findings import (
     framework_key,
     label_recommendations,
     shipped_model,
+    without_area,
 )
+from extractor.content.structure import kind_of_sentence
 from extractor.content.themes import Theme, load_themes, shipped_themes
-from extractor.model import Document, FrameworkRef, Recommendation, Section
+from extractor.model import Document, Finding, FrameworkRef, Recommendation, Section
 from extractor.reading import read
 
 TEXT = """Inspection of Anytown children’s services
@@ -103,6 +106,67 @@ def test_structure_comes_first() -> None:
     assert not any("excellent experiences" in f.text for f in found), "background is none"
     assert not any(f.text.startswith("The timeliness") for f in found), "a recommendation is none"
     assert not any(f.text == "The virtual school." for f in found), "too short"
+
+
+LETTER = """Areas for improvement
+
+Identifying and managing risk
+
+- Strategy discussions are often late. Too many are not recorded.
+- The police do not share information promptly with the other agencies.
+
+Next steps
+
+The partnership will write a plan.
+"""
+
+
+def of_letter(levels: tuple[int, int]) -> list[Finding]:
+    """Findings of a list of faults, the heading of its part printed at another level."""
+    document = read(LETTER.encode(), name="letter.txt")
+    titles = ("Areas for improvement", "Identifying and managing risk", "Next steps")
+    starts = [document.text.index(t) for t in titles]
+    ends = [*starts[1:], len(document.text)]
+    sections = tuple(
+        Section(f"s{n}", title, None, level, start, end, 1)
+        for n, (title, level, start, end) in enumerate(
+            zip(titles, (*levels, 1), starts, ends, strict=True)
+        )
+    )
+    start, end = document.text.index("Strategy"), document.text.index("\n\nNext")
+    whole = document.evidence(start, end)
+    item = Recommendation("rec-1", None, whole.quote, False, None, (), None, (), titles[0], whole)
+    return list(find_findings(document, "jtai", sections, (item,), shipped_model("fast"))[0])
+
+
+def test_the_parts_of_a_list_of_faults_are_findings_too() -> None:
+    below = of_letter((1, 2))
+    assert {f.polarity for f in below} == {"weakness"} and len(below) == 3
+    assert of_letter((1, 1)) == [], "a heading as high ends the list: its items are asked for alone"
+
+
+def test_a_recommendation_without_a_key_area_is_told() -> None:
+    _, _, recommendations = anytown()
+    (told,) = without_area((replace(recommendations[0], key_area="adoption"), recommendations[1]))
+    assert told.code == "key_area_uncertain"
+    assert "1 of 2" in told.message and "rec-1" in told.message
+    assert told.evidence == recommendations[1].evidence
+    assert without_area(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("It is Ofsted’s expectation that children receive good help.", "background"),
+        ("At the last inspection in 2019, services were judged to be good overall.", "background"),
+        ("All areas were judged to be good, with adoption judged to be outstanding.", "background"),
+        ("Since 2019, when services were judged to be good, practice has improved.", ""),
+        ("In 2010, services were judged to be adequate, but they have deteriorated.", ""),
+        ("The home was judged to be good by its children.", ""),
+    ],
+)
+def test_standing_text_and_earlier_grades_are_background(sentence: str, kind: str) -> None:
+    assert kind_of_sentence(sentence) == kind
 
 
 def test_recommendations_get_area_and_themes() -> None:

@@ -218,6 +218,52 @@ def test_who_signs_is_no_heading():
     assert outline(unsigned, "jtai-2022")[-1][0] == "Next steps"
 
 
+def test_a_salutation_in_bold_is_not_the_report_s_title():
+    title = "Joint targeted area inspection of the multi-agency response to neglect in Anytown"
+    doc = document(
+        [
+            head("Dear local partnership", 60),
+            head(title, 90),
+            *prose(120),
+            head("Key strengths", 240),
+            *prose(270),
+        ]
+    )
+    assert [t for t, _, _ in outline(doc, "jtai-2016")] == [title, "Key strengths"]
+
+
+def test_a_grade_beside_a_heading_s_lines_is_no_part_of_its_title():
+    name = "The experiences and progress of children who need help and protection"
+    for heading, title in (
+        (f"{name} Requires improvement", name),
+        (f"{name}: Good", f"{name}: Good"),
+        ("The Anytown Safeguarding Children Board requires improvement", None),
+    ):
+        doc = document([head("Anytown Council", 60, 26), *prose(100)],
+                       [head(heading, 80), *prose(120)])  # fmt: skip
+        assert outline(doc, "sif")[-1][0] == (title or heading)
+
+
+def test_a_table_s_head_that_repeats_its_heading_opens_no_section():
+    doc = document(
+        [
+            head("Area SEND inspection of Anytown", 60, 26),
+            head("Inspection outcome", 100),
+            *prose(130),
+            head("Areas for improvement", 240, 16),
+            head("Areas for improvement", 270, 12),
+            *prose(300),
+            head("Inspection team", 420, 16),
+            head("Ofsted", 450, 12),
+            head("Care Quality Commission", 470, 12),
+            *prose(500),
+        ]
+    )
+    assert [t for t, _, _ in outline(doc, "area-send")][1:] == [
+        "Inspection outcome", "Areas for improvement", "Inspection team",
+    ]  # fmt: skip
+
+
 def test_every_section_of_a_framework_of_one_area_is_of_it():
     doc = document(
         [

@@ -55,7 +55,7 @@ def test_mistakes_are_named(tmp_path: Path, text: str, problem: str) -> None:
 
 
 def test_structure_file() -> None:
-    assert set(load_structure()) == {"headings", "lead_ins", "blocks"}
+    assert set(load_structure()) == {"headings", "lead_ins", "blocks", "sentences"}
     assert kind_of_block("An LSCB that is good does this.") == "background"
     assert kind_of_block("The LSCB is good.") == kind_of_block("A good plan helps.") == ""
     assert kind_of_heading("Areas for improvement") == "recommendations"

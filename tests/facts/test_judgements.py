@@ -151,6 +151,20 @@ def test_evidence_is_label_and_grade_in_the_text():
     assert {box.page for box in evidence.boxes} == {1}
 
 
+def test_a_label_between_the_lines_of_its_grade_is_in_the_evidence():
+    lines = [raw("Anytown Council", 60, size=26.0), *prose(100)]
+    for y, number, label in ((200, "1.", "Children who need help and protection"),
+                             (240, "2.1", "Adoption performance")):  # fmt: skip
+        lines += [raw("Requires", y, 390), raw("improvement", y + 15, 390)]
+        lines += [raw(number, y + 7, 72), raw(label, y + 7, 96)]
+    found, _ = find_judgements(document(lines, prose(100)), framework("sif"))
+    quotes = {j.key_area: " ".join(j.evidence.quote.split()) for j in found}
+    assert quotes == {
+        "help_and_protection": "Requires improvement 1. Children who need help and protection",
+        "adoption": "Requires improvement 2.1 Adoption performance",
+    }
+
+
 @pytest.mark.parametrize(
     ("heading", "grade"),
     [
