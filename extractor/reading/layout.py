@@ -12,6 +12,11 @@ from .furniture import Parts
 from .lines import DASHES, TEXT_SIZE, RawLine
 
 _END = (".", "!", "?", ":", ";", ".’", ".”", ".'", '."', ".)", "?’", "?)")
+_NEVER_LAST = frozenset(
+    "a an and at by for from in into of on or outside than that the through to via which with"
+    " within".split()
+)
+"""No paragraph ends in these, however short its line and whatever capital comes next."""
 
 
 @dataclass(slots=True)
@@ -227,6 +232,8 @@ def _breaks(group: Group, line: RawLine, measures: Measures) -> bool:
     ) == 1:
         if last.text.endswith(_END) or line.text[:1].isupper():
             return True
+    if last.text.rsplit(" ", 1)[-1] in _NEVER_LAST:
+        return False
     starts = not line.text[:1].islower() and (last.text.endswith(_END) or line.text[:1].isupper())
     return starts and _fits(last, line, measures)
 

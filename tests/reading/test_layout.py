@@ -17,6 +17,13 @@ def test_a_gap_starts_a_paragraph():
     assert [k for k, _ in shapes(doc)] == ["paragraph", "paragraph"]
 
 
+def test_a_line_that_ends_in_via_or_outside_goes_on_before_a_capital():
+    for words, name in (("can get help via", "CAMHS"), ("now live outside", "Anytown")):
+        lines = paragraph(100, FULL, f"and children {words}", f"{name} or elsewhere.")
+        lines[1] = raw(f"and children {words}", 100 + 14.4, width=300.0)
+        assert [kind for kind, _ in shapes(document(lines))] == ["paragraph"]
+
+
 def test_a_short_line_before_a_capital_ends_its_paragraph():
     lines = [*paragraph(100, FULL, FULL, "Short."), *paragraph(100 + 3 * PITCH, FULL, "More.")]
     assert [q for _, q in shapes(document(lines))][1] == f"{FULL} More."
