@@ -96,7 +96,7 @@ def import_(tool: str, output: str, file: str, annotator: str | None) -> None:
 
         given = read_records(tool, Path(file), annotator, _today())
         write(given.annotations, out)
-    left = f"; {given.left_out} records left out: skipped, or submitted by nobody"
+    left = f"; {given.left_out} records left out: skipped, unlabelled, or submitted by nobody"
     say(f"{len(given.annotations)} annotations written{left if given.left_out else ''}")
 
 
@@ -108,9 +108,7 @@ def import_(tool: str, output: str, file: str, annotator: str | None) -> None:
 @click.option("--model", metavar="NAME", default=FAST, show_default=True, help=MODEL_HELP)
 @click.option("--known", multiple=True, type=click.Path(exists=True),
               help="Annotations there are: their sentences are left out.")  # fmt: skip
-def sample(
-    corpus: str, output: str, number: int, model: str, known: tuple[str, ...]
-) -> None:
+def sample(corpus: str, output: str, number: int, model: str, known: tuple[str, ...]) -> None:
     """Pick the sentences most worth a person's reading, labelled as the model reads them.
 
     \b

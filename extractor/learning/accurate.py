@@ -99,7 +99,8 @@ def load_accurate(path: Path) -> Accurate:
         description = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
         data = {part: path.with_name(f"{path.name}.{part}").read_bytes() for part in PARTS}
     except OSError as error:
-        raise ModelError(str(path), reason(error), REMEDY) from error
+        part = Path(error.filename or path).name
+        raise ModelError(str(path), f"its {part} {reason(error)}", REMEDY) from error
     except ValueError as error:
         raise ModelError(str(path), "is damaged: its .json is not JSON", REMEDY) from error
     if not isinstance(description, dict) or description.get("format") != FORMAT:

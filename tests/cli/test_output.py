@@ -149,6 +149,12 @@ def test_a_link_keeps_pointing_where_it_did(runner, tmp_path):
     assert link.is_symlink() and json.loads(real.read_text("utf-8"))
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="no such device here")
+def test_the_devices_of_the_streams_are_written_to():
+    run = extract("frameworks", "-o", "/dev/stdout")  # a pipe, whose real path is no file's
+    assert (run.returncode, run.stderr) == (0, b"") and b"ilacs" in run.stdout
+
+
 def test_a_place_that_cannot_be_written_is_said_before_the_work(runner, tmp_path, monkeypatch):
     monkeypatch.setattr("extractor.pipeline.extract", lambda *_, **__: pytest.fail("was read"))
     run = runner.invoke(cli, [str(SAMPLE), "-o", str(tmp_path / "no" / "such" / "out.json")])
