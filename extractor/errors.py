@@ -96,3 +96,8 @@ class SearchError(ExtractError):
     """A search cannot be done: there is no word in the query, or the index cannot be made."""
 
     kind = "search"
+
+
+def reason(error: OSError) -> str:
+    """What the operating system says of a file, without Python's error number and quotes."""
+    return f"cannot be read ({(error.strerror or 'unknown cause').lower()})"

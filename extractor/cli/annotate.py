@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.train import say, told
+from extractor.cli.streams import destination
+from extractor.cli.train import MODEL_HELP, say, told
+from extractor.learning.names import FAST
 
 TOOL = click.option(
     "--tool", type=click.Choice(["doccano", "label-studio", "prodigy"]), default="doccano",
@@ -65,25 +67,12 @@ def export(corpus: str, tool: str, output: str, annotations: tuple[str, ...]) ->
     Example:
       extract annotate export --corpus reports/ --tool prodigy -o tasks.jsonl annotations/
     """
-    with told():
-        from extractor.content.themes import shipped_themes
-        from extractor.learning.annotations import join, load
-        from extractor.learning.corpus import read_corpus
-        from extractor.learning.exchange import TOOLS, to_tool, write_records
+    with told(), destination(output, annotations) as out:
+        from extractor.learning.exchange import export_records, write_records
 
-        items = load(*map(Path, annotations))
-        reports = read_corpus(Path(corpus), {a.sha256 for a in items}, say)
-        texts = {r.document.sha256: r.document.text for r in reports}
-        joined = join(items, [r.document for r in reports])
-        themes = [t.id for t in shipped_themes()]
-        form = TOOLS[TOOLS.index(tool)]
-        records = [
-            to_tool(form, a, texts[sha][a.start : a.end], themes)
-            for sha, found in joined.found.items()
-            for a in found
-        ]
-        number = write_records(records, Path(output))
-    click.echo(f"{number} sentences written")
+        records = export_records(tool, Path(corpus), map(Path, annotations), say)
+        number = write_records(records, out)
+    say(f"{number} sentences written")
 
 
 @annotate.command("import")
@@ -94,22 +83,21 @@ def export(corpus: str, tool: str, output: str, annotations: tuple[str, ...]) ->
 def import_(tool: str, output: str, file: str, annotator: str | None) -> None:
     """Turn an annotation tool's export into stand-off annotations, without the text.
 
+    Records that nobody submitted are left out and counted, as far as the tool's form tells:
+    doccano's does not.
+
     \b
     Example:
       extract annotate import --tool prodigy --annotator jo -o annotations/jo.jsonl done.jsonl
     """
-    with told():
-        from dataclasses import replace
+    with told(), destination(output, (file,)) as out:
+        from extractor.learning.annotations import write
+        from extractor.learning.exchange import read_records
 
-        from extractor.learning.annotations import save
-        from extractor.learning.exchange import TOOLS, read_records
-
-        items = list(read_records(TOOLS[TOOLS.index(tool)], Path(file)))
-        if annotator:
-            today = datetime.now(UTC).date().isoformat()
-            items = [replace(a, annotator=annotator, date=today) for a in items]
-        save(items, Path(output))
-    click.echo(f"{len(items)} annotations written")
+        given = read_records(tool, Path(file), annotator, _today())
+        write(given.annotations, out)
+    left = f"; {given.left_out} records left out: skipped, unlabelled, or submitted by nobody"
+    say(f"{len(given.annotations)} annotations written{left if given.left_out else ''}")
 
 
 @annotate.command()
@@ -117,36 +105,27 @@ def import_(tool: str, output: str, file: str, annotator: str | None) -> None:
 @OUTPUT
 @click.option("--number", default=200, show_default=True, type=click.IntRange(1),
               help="How many sentences.")  # fmt: skip
-@click.option("--model", "model_path", metavar="NAME", help="Model (default: the shipped one).")
+@click.option("--model", metavar="NAME", default=FAST, show_default=True, help=MODEL_HELP)
 @click.option("--known", multiple=True, type=click.Path(exists=True),
               help="Annotations there are: their sentences are left out.")  # fmt: skip
-def sample(
-    corpus: str, output: str, number: int, model_path: str | None, known: tuple[str, ...]
-) -> None:
+def sample(corpus: str, output: str, number: int, model: str, known: tuple[str, ...]) -> None:
     """Pick the sentences most worth a person's reading, labelled as the model reads them.
 
     \b
     Example:
       extract annotate sample --corpus reports/ --known annotations/ -o next.jsonl
     """
-    with told():
-        import hashlib
-
-        from extractor.content.findings import SHIPPED
-        from extractor.learning.annotations import load, save
+    with told(), destination(output, known) as out:
+        from extractor.learning.annotations import load, write
         from extractor.learning.corpus import read_corpus
+        from extractor.learning.opening import open_named
         from extractor.learning.sampling import sample as pick
-        from extractor.learning.tiers import open_model
 
-        folder = Path(corpus)
-        files = [p for p in folder.rglob("*") if p.suffix.lower() in (".pdf", ".txt")]
-        wanted = {hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-        reports = read_corpus(folder, wanted, say)
-        model = open_model(Path(model_path) if model_path else SHIPPED / "fast")
-        today = datetime.now(UTC).date().isoformat()
-        chosen = pick(reports, model, number, load(*map(Path, known)) if known else (), today)
-        save(chosen, Path(output))
-    click.echo(f"{len(chosen)} sentences picked")
+        reader = open_named(model)
+        read = load(*map(Path, known)) if known else ()
+        chosen = pick(read_corpus(Path(corpus), say=say), reader, number, read, _today())
+        write(chosen, out)
+    say(f"{len(chosen)} sentences picked")
 
 
 @annotate.command()
@@ -167,3 +146,7 @@ def agreement(first: str, second: str) -> None:
     click.echo(f"{found.shared} sentences in both, kappa of polarity {found.kappa:.3f}")
     for label, f1 in found.f1.items():
         click.echo(f"  {label:40s} F1 {f1:.3f}")
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

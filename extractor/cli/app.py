@@ -13,6 +13,7 @@ from extractor.cli.batch import batch
 from extractor.cli.compare import compare
 from extractor.cli.corpus import corpus
 from extractor.cli.draw import draw
+from extractor.cli.endings import LINES, check_ending, ending
 from extractor.cli.evaluate import evaluate
 from extractor.cli.explain import explain
 from extractor.cli.frameworks import frameworks
@@ -25,7 +26,10 @@ from extractor.cli.train import train
 from extractor.results.render import json_lines, tables
 
 
-@click.group(cls=FilesOrCommand, no_args_is_help=True, epilog=f"\b\n{LIMITS}\n\n\b\n{STATUS}")
+@click.group(
+    cls=FilesOrCommand, no_args_is_help=True, epilog=f"\b\n{LIMITS}\n\n\b\n{STATUS}",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
 @files_argument
 @output_option
 @click.option(
@@ -33,7 +37,7 @@ from extractor.results.render import json_lines, tables
     help="json, or a table for reading at a terminal.",
 )  # fmt: skip
 @click.option(
-    "--themes", metavar="FILE",
+    "--themes", metavar="FILE", type=click.Path(exists=True, dir_okay=False),
     help="Your own themes for findings and recommendations, a TOML file: see docs/models.md.",
 )  # fmt: skip
 @model_option
@@ -43,8 +47,8 @@ def cli(
 ) -> None:
     """Turn inspection reports (PDF or text) into JSON.
 
-    One file gives an indented JSON document, several give one document a line. '-' reads
-    standard input. A file named like a command is reached as ./schema.
+    One file gives an indented JSON document, several (or -o FILE.jsonl) give one document a line.
+    '-' reads standard input. A file named like a command is reached as ./schema.
 
     \b
     Examples:
@@ -55,7 +59,10 @@ def cli(
       extract report.pdf --model fast
       extract - < report.pdf
     """
-    run(files, output, (tables if form == "table" else json_lines)(len(files)), themes, model)
+    check_ending(output, "text" if form == "table" else "json", len(files))
+    many = len(files) > 1 or ending(output) in LINES
+    renderer = tables(len(files) > 1) if form == "table" else json_lines(many)
+    run(files, output, renderer, themes, model)
 
 
 for command in (

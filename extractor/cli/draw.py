@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.streams import SOME_FAILED, tell
+from extractor.cli.streams import SOME_FAILED, check_model, model_option, tell
 from extractor.errors import ExtractError
 
 
@@ -14,7 +14,8 @@ from extractor.errors import ExtractError
     "-o", "--output", required=True, metavar="FOLDER",
     type=click.Path(file_okay=False, path_type=Path), help="Where the pictures go.",
 )  # fmt: skip
-def draw(file: str, output: Path) -> None:
+@model_option
+def draw(file: str, output: Path, model: str) -> None:
     """Draw each value on a picture of its page: facts blue, judgements orange,
     recommendations green, findings pink.
 
@@ -22,10 +23,11 @@ def draw(file: str, output: Path) -> None:
     Example:
       extract draw report.pdf -o pages/
     """
+    check_model(model)
     from extractor.results.pictures import draw_file
 
     try:
-        for path in draw_file(file, output):
+        for path in draw_file(file, output, model):
             click.echo(path)
     except ExtractError as error:
         tell(error)

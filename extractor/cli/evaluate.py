@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.train import say, told
+from extractor.cli.train import MODEL_HELP, annotation_paths, say, told
+from extractor.learning.names import FAST
 
 
 @click.command()
@@ -13,27 +14,27 @@ from extractor.cli.train import say, told
               help="Folder with the annotated reports.")  # fmt: skip
 @click.option("--annotations", multiple=True, type=click.Path(exists=True),
               help="Annotation files or folders (default: annotations).")  # fmt: skip
-@click.option("--model", "model_path", metavar="NAME", help="Model (default: the shipped one).")
-@click.option("--against", metavar="NAME", help="Another model: list gains and losses against it.")
+@click.option("--model", metavar="NAME", default=FAST, show_default=True, help=MODEL_HELP)
+@click.option("--against", metavar="NAME",
+              help="Another model, named likewise: list gains and losses against it.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
               show_default=True, help="text for reading, or json.")  # fmt: skip
 def evaluate(
-    corpus: str, annotations: tuple[str, ...], model_path: str | None, against: str | None,
-    form: str,
+    corpus: str, annotations: tuple[str, ...], model: str, against: str | None, form: str,
 ) -> None:  # fmt: skip
     """Score a model on annotated reports: classes, frameworks, themes, confidence.
 
     Scores on reports that the model was trained on flatter it: see the model's card, and
-    docs/models.md for cross-validation. With --against, each sentence that one of the two models
-    reads rightly and the other does not is listed.
+    docs/models.md for cross-validation. Unlike `extract`, which reads with the accurate model, it
+    scores the fast one unless told otherwise. With --against, each sentence that one of the two
+    models reads rightly and the other does not is listed.
 
     \b
     Examples:
       extract evaluate --corpus reports/ --annotations mine.jsonl
-      extract evaluate --corpus reports/ --model models/mine --against extractor/models/fast
+      extract evaluate --corpus reports/ --model models/mine --against fast
     """
     with told():
-        from extractor.content.findings import SHIPPED
         from extractor.learning.annotations import load
         from extractor.learning.corpus import build, read_corpus
         from extractor.learning.evaluation import (
@@ -43,13 +44,14 @@ def evaluate(
             report_lines,
             summary,
         )
-        from extractor.learning.tiers import open_model
+        from extractor.learning.opening import open_named
 
-        model = open_model(Path(model_path) if model_path else SHIPPED / "fast")
-        items = load(*(Path(a) for a in annotations or ("annotations",)))
+        reader = open_named(model)
+        other = open_named(against) if against else None
+        items = load(*annotation_paths(annotations))
         data = build(read_corpus(Path(corpus), {a.sha256 for a in items}, say), items)
-        outcomes = judge(model, data.reports)
-        before = judge(open_model(Path(against)), data.reports) if against else outcomes
+        outcomes = judge(reader, data.reports)
+        before = judge(other, data.reports) if other else outcomes
         gains, losses = changes(before, outcomes)
     if form == "json":
         found = {"all": summary(outcomes), "frameworks": by_framework(outcomes)}

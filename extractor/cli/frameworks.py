@@ -2,6 +2,7 @@
 
 import click
 
+from extractor.cli.endings import check_ending
 from extractor.cli.streams import destination, output_option
 
 
@@ -19,6 +20,7 @@ def frameworks(output: str | None, form: str) -> None:
       extract frameworks
       extract frameworks --format json
     """
+    check_ending(output, "json" if form == "json" else "text")
     from extractor.results.catalogue import catalogue_json, catalogue_text
 
     with destination(output) as out:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from extractor.errors import ExtractError
+
+NEAR = 0.7
+"""How like a command's name a word must be to be taken for it."""
 
 
 class FilesOrCommand(click.Group):
@@ -29,7 +34,21 @@ class FilesOrCommand(click.Group):
         if args and args[0] in self.commands:
             ctx.args = list(args)
             return ctx.args
+        if args and not os.path.exists(args[0]):
+            self._refuse_mistyped(ctx, args)
         return click.Command.parse_args(self, ctx, args)
+
+    def _refuse_mistyped(self, ctx: click.Context, args: list[str]) -> None:
+        """End the command where a file that is not there is called much like a command."""
+        first, *rest = args
+        if first == "help":
+            command = f"{rest[0]} " if rest and rest[0] in self.commands else ""
+            raise click.UsageError(f"did you mean 'extract {command}--help'?", ctx)
+        if not first.replace("-", "").isalpha():  # reports have an ending
+            return
+        for near in get_close_matches(first.lower(), self.commands, 1, NEAR):
+            problem = f"{first}: no such file; did you mean the command '{near}'?"
+            raise click.UsageError(problem, ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         if not ctx.args:

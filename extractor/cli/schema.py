@@ -2,6 +2,7 @@
 
 import click
 
+from extractor.cli.endings import check_ending
 from extractor.cli.streams import destination, output_option
 
 
@@ -15,6 +16,7 @@ def schema(output: str | None) -> None:
       extract schema
       extract schema -o report.schema.json
     """
+    check_ending(output, "json")
     from extractor.schema import schema_text
 
     with destination(output) as out:

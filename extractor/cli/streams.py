@@ -112,7 +112,7 @@ def destination(output: str | None, files: tuple[str, ...] = ()) -> Iterator[Tex
         return
     for name in files:
         if os.path.exists(output) and os.path.exists(name) and os.path.samefile(output, name):
-            raise click.UsageError(f"{output}: is one of the reports to read; name another file.")
+            raise click.UsageError(f"{output}: is one of the files to read; name another file.")
     try:
         with replacing(output) as stream:
             yield stream

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import click
 
-from extractor.errors import ExtractError
+from extractor.errors import ExtractError, ModelError
+from extractor.learning.names import FAST
+
+ANNOTATIONS = "annotations"
+MODEL_HELP = "fast, accurate, or the NAME of one that `extract train -o NAME` wrote."
 
 
 def weights(
@@ -34,7 +38,8 @@ def weights(
               help="How much an annotator's labels count beside others' 1 (say jo=5).")
 @click.option("--encoder", is_flag=True,
               help="Train the accurate model, beside a linear one: about an hour of two cores.")
-@click.option("--linear", metavar="NAME", help="With --encoder: that linear model (default: fast).")
+@click.option("--linear", metavar="NAME", default=FAST, show_default=True,
+              help="With --encoder: that linear model.")
 @click.option("--work", metavar="FOLDER",
               help="With --encoder: where a run that is stopped goes on (default: OUTPUT.work).")
 @click.option("--no-test", is_flag=True, help="Do not score on held-out councils: half the time.")
@@ -42,7 +47,7 @@ def weights(
               help="The model: NAME.npz, NAME.json, NAME.card.md.")  # fmt: skip
 def train(
     corpus: str, annotations: tuple[str, ...], config: str | None, trust: dict[str, float],
-    no_test: bool, output: str, encoder: bool, linear: str | None, work: str | None,
+    no_test: bool, output: str, encoder: bool, linear: str, work: str | None,
 ) -> None:
     """Train the classifiers of findings from annotations and the reports they are of.
 
@@ -56,7 +61,8 @@ def train(
       extract train --corpus reports/ --annotations annotations/ --trust jo=5 -o models/mine
       extract train --corpus reports/ --encoder --linear models/mine -o models/mine-accurate
     """  # fmt: skip
-    known = [Path(a) for a in annotations or ("annotations",)]
+    with told():
+        known = annotation_paths(annotations)
     if encoder:
         version = _train_encoder(corpus, known, output, config, linear, work)
         click.echo(f"{output}: version {version}")
@@ -74,19 +80,27 @@ def train(
 
 
 def _train_encoder(
-    corpus: str, annotations: list[Path], output: str, config: str | None, linear: str | None,
+    corpus: str, annotations: list[Path], output: str, config: str | None, linear: str,
     work: str | None,
 ) -> str:  # fmt: skip
     with told():
-        from extractor.content.findings import SHIPPED
         from extractor.learning import encoder_config, training
         from extractor.learning.accurate_files import train_accurate_files
+        from extractor.learning.opening import model_path
 
         return train_accurate_files(
-            Path(corpus), annotations, Path(output), Path(linear) if linear else SHIPPED / "fast",
+            Path(corpus), annotations, Path(output), model_path(linear),
             Path(config) if config else encoder_config.CONFIG, training.CONFIG,
             Path(work) if work else Path(output + ".work"), say,
         )  # fmt: skip
+
+
+def annotation_paths(given: tuple[str, ...]) -> list[Path]:
+    """The annotations to read: those given, or the folder ``annotations`` where there is one."""
+    if not given and not Path(ANNOTATIONS).exists():
+        problem, remedy = "there is no such folder here", "name a file or folder by --annotations"
+        raise ModelError(ANNOTATIONS, problem, remedy)
+    return [Path(a) for a in given or (ANNOTATIONS,)]
 
 
 def say(line: str) -> None:

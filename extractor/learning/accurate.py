@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.content.setting import Placed
-from extractor.errors import ModelError
+from extractor.errors import ModelError, reason
 from extractor.learning.encoder import Encoder, load_encoder
 from extractor.learning.linear import FAMILIES, REMEDY, Model, load_model
 from extractor.learning.neighbours import links
@@ -98,8 +98,11 @@ def load_accurate(path: Path) -> Accurate:
     try:
         description = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
         data = {part: path.with_name(f"{path.name}.{part}").read_bytes() for part in PARTS}
-    except (OSError, ValueError) as error:
-        raise ModelError(str(path), f"cannot be read ({error})", REMEDY) from error
+    except OSError as error:
+        part = Path(error.filename or path).name
+        raise ModelError(str(path), f"its {part} {reason(error)}", REMEDY) from error
+    except ValueError as error:
+        raise ModelError(str(path), "is damaged: its .json is not JSON", REMEDY) from error
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise ModelError(str(path), "is of a form that this version does not know", REMEDY)
     digests = description.get("sha256")

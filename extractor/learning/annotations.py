@@ -14,15 +14,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from extractor.errors import ModelError
+from extractor.errors import ModelError, reason
 from extractor.model import Document
 
 POLARITIES = ("strength", "weakness", "mixed", "recommendation", "none")
 WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 REACH = 600
 """How many words away from its old place a moved quote is looked for."""
+NEEDED = 6
+"""How many of an annotation's fields, the first ones, must be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +82,36 @@ def load(*paths: Path) -> tuple[Annotation, ...]:
 def _load_file(path: Path) -> Iterator[Annotation]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(str(path), f"cannot be read ({error})", "check the path") from error
+    except OSError as error:
+        raise ModelError(str(path), reason(error), "check the path") from error
+    except UnicodeDecodeError as error:
+        raise ModelError(str(path), "is not UTF-8 text", "name a file of annotations") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         where = f"{path}:{number}"
         try:
-            values = json.loads(line)
-            item = Annotation(**{**values, "themes": tuple(values.get("themes", ()))})
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ModelError(where, f"is no annotation ({error})", "correct the line") from error
+            item = _of(json.loads(line))
+        except ValueError as error:
+            why = "it is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
+            raise ModelError(where, f"is no annotation ({why})", "correct the line") from error
         problem = fault(item)
         if problem:
             raise ModelError(where, problem, "correct the line")
         yield item
+
+
+def _of(values: Any) -> Annotation:
+    themes = values.get("themes", []) if isinstance(values, dict) else None
+    if not isinstance(themes, list) or not all(isinstance(t, str) for t in themes):
+        raise ValueError("it is not an object, or its themes are no list of names")
+    odd = sorted(set(values) - set(Annotation.__slots__))
+    if odd:
+        raise ValueError(f"it has the unknown key {odd[0]!r}")
+    missing = [name for name in Annotation.__slots__[:NEEDED] if name not in values]
+    if missing:
+        raise ValueError(f"it has no {missing[0]!r}")
+    return Annotation(**{**values, "themes": tuple(themes)})
 
 
 def fault(item: Annotation) -> str | None:
@@ -112,9 +129,15 @@ def fault(item: Annotation) -> str | None:
     return None
 
 
-def save(annotations: Iterable[Annotation], path: Path) -> None:
+def write(annotations: Iterable[Annotation], out: TextIO) -> None:
     """Write annotations, one a line."""
-    path.write_text("".join(a.to_json() + "\n" for a in annotations), encoding="utf-8")
+    out.writelines(a.to_json() + "\n" for a in annotations)
+
+
+def save(annotations: Iterable[Annotation], path: Path) -> None:
+    """Write annotations to a file, one a line."""
+    with path.open("w", encoding="utf-8") as out:
+        write(annotations, out)
 
 
 class Anchor:

@@ -11,7 +11,7 @@ from extractor import __version__
 from extractor.content.findings import framework_key
 from extractor.content.sentences import sentences
 from extractor.content.setting import BODY, Placed, place
-from extractor.errors import InputError, ModelError
+from extractor.errors import InputError, ModelError, reason
 from extractor.learning.annotations import Annotation, join
 from extractor.learning.examples import TRUST, UNTESTED, label
 from extractor.learning.labelled import Labelled, labelled
@@ -33,27 +33,33 @@ class Corpus:
 
 
 def read_corpus(
-    folder: Path, wanted: set[str], say: Progress = lambda line: None
+    folder: Path, wanted: set[str] | None = None, say: Progress = lambda line: None
 ) -> tuple[Report, ...]:
-    """The reports of a folder (searched recursively) whose SHA-256 is in ``wanted``.
+    """The reports of a folder (searched recursively) whose SHA-256 is in ``wanted``; without it,
+    all of them.
 
     Raises:
         ModelError: none of them is there.
     """
     found: dict[str, Report] = {}
     for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".pdf", ".txt")):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if digest not in wanted or digest in found:
-            continue
         try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if (wanted is not None and digest not in wanted) or digest in found:
+                continue
             found[digest] = report_of(path)
         except InputError as error:
             say(f"left out: {error}")
             continue
+        except OSError as error:
+            say(f"left out: {path}: {reason(error)}")
+            continue
         if len(found) % 20 == 0:
-            say(f"{len(found)} of {len(wanted)} annotated reports read")
+            of = "reports" if wanted is None else f"of {len(wanted)} annotated reports"
+            say(f"{len(found)} {of} read")
     if not found:
-        raise ModelError(str(folder), "holds none of the annotated reports", "name another folder")
+        what = "no report that can be read" if wanted is None else "none of the annotated reports"
+        raise ModelError(str(folder), f"holds {what}", "name another folder")
     return tuple(found[digest] for digest in sorted(found))
 
 

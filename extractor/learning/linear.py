@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.content.setting import Placed
-from extractor.errors import ModelError
+from extractor.errors import ModelError, reason
 from extractor.learning.features import GROUPS, entries
 from extractor.learning.neighbours import dense, links
 from extractor.learning.vectors import Vocabulary, vectors
@@ -32,6 +32,9 @@ FAMILIES = ("polarity", "key_area", "themes")
 ARRAYS = {"keys": "uint64", "idf": "float32", "first": "int8", "scales": "float32",
           "bias": "float32"}  # fmt: skip
 REMEDY = "install the toolkit again, or train the model again with `extract train`"
+NAMES = "name fast, accurate, or a model that `extract train` wrote"
+
+OWN = Path(__file__).resolve().parents[1] / "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,18 @@ class Model:
             features = dense(scores[:, self.columns(family)], linked)
             weights = self.second[family]
             odds = np.einsum("knf,kf->nk", features, weights[:, :-1]) + weights[:, -1]
-            said[family] = 1 / (1 + np.exp(-odds))
+            said[family] = probability(odds)
         return said
+
+
+def probability(odds: Array) -> Array:
+    """Log odds as probabilities. Odds whose exponential no float holds are cut where it does, as
+    the probability is nought there anyway."""
+    import numpy as np
+
+    least = -np.log(np.finfo(odds.dtype).max).astype(odds.dtype) + 1
+    made: Array = 1 / (1 + np.exp(-np.maximum(odds, least)))
+    return made
 
 
 def files_of(path: Path) -> tuple[Path, Path]:
@@ -148,8 +161,15 @@ def load_model(path: Path) -> Model:
     try:
         description = json.loads(words.read_text(encoding="utf-8"))
         data = numbers.read_bytes()
-    except (OSError, ValueError) as error:
-        raise ModelError(str(path), f"cannot be read ({error})", REMEDY) from error
+    except FileNotFoundError as error:
+        missing = Path(error.filename or words).name
+        own = path.resolve().parent == OWN
+        problem = f"is no model: there is no {missing}"
+        raise ModelError(str(path), problem, REMEDY if own else NAMES) from error
+    except OSError as error:
+        raise ModelError(str(path), reason(error), "check the path") from error
+    except ValueError as error:
+        raise ModelError(str(path), f"is damaged: {words.name} is not JSON", REMEDY) from error
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise ModelError(str(path), "is of a form that this version does not know", REMEDY)
     if hashlib.sha256(data).hexdigest() != description.get("sha256"):

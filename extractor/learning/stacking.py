@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from extractor.learning.linear import FAMILIES
+from extractor.learning.linear import FAMILIES, probability
 from extractor.learning.neighbours import STEEP, dense
 
 if TYPE_CHECKING:
@@ -81,5 +81,5 @@ def decide(
         found = features(family, linear[:, columns(family, labels)], by_family, linked)
         weights = second[family]
         odds = np.einsum("knf,kf->nk", found, weights[:, :-1]) + weights[:, -1]
-        said[family] = 1 / (1 + np.exp(-odds))
+        said[family] = probability(odds)
     return said

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.errors import InputError, LimitError
+from extractor.errors import InputError, LimitError, reason
 
 from .limits import MAX_BYTES
 
@@ -20,6 +21,8 @@ _MISTAKES = (
     (b"\x89PNG", "it is a picture", "run OCR on it first, e.g. 'ocrmypdf --image-dpi 300'"),
     (b"\xff\xd8\xff", "it is a picture", "run OCR on it first, e.g. 'ocrmypdf --image-dpi 300'"),
 )
+_JSON = re.compile(rb'\{\s*("[^"]*"\s*:|\})|\[\s*[\[{]')
+_OURS = re.compile(rb'\{\s*"(schema_version|source|sha256)"\s*:')
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<?xml")
 
 
@@ -38,6 +41,8 @@ def load(source: str | Path | bytes, name: str | None = None) -> Source:
 
     Raises InputError (missing, folder, empty, not a PDF or text) or LimitError (too large).
     """
+    if source == "":
+        raise InputError("''", "no file is named", "name a PDF or text file")
     if isinstance(source, bytes):
         name, data = name or "<bytes>", source
     else:
@@ -51,7 +56,8 @@ def load(source: str | Path | bytes, name: str | None = None) -> Source:
 def _read(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
-            raise InputError(name, "it is a folder", "name the files in it, e.g. folder/*.pdf")
+            remedy = f"name the files in it, or read all: extract batch {name} -o results/"
+            raise InputError(name, "it is a folder", remedy)
         if path.exists() and not path.is_file():
             raise InputError(name, "it is not a regular file", "name a PDF or text file")
         with path.open("rb") as stream:
@@ -61,8 +67,10 @@ def _read(path: Path, name: str) -> bytes:
         raise InputError(name, "no such file", "check the path") from None
     except PermissionError:
         raise InputError(name, "no permission to read it", "change its permissions") from None
-    except (OSError, ValueError) as error:
-        raise InputError(name, f"cannot be read ({error})", "check the path and the disk") from None
+    except OSError as error:
+        raise InputError(name, reason(error), "check the path and the disk") from None
+    except ValueError:
+        raise InputError(name, "no file can have this name", "check the path") from None
 
 
 def _too_large(name: str, size: int) -> LimitError:
@@ -81,6 +89,9 @@ def _media_type(data: bytes, name: str) -> str:
         raise InputError(
             name, "it is a web page (HTML), not a PDF", "download the report itself again"
         )
+    if _JSON.match(start):
+        ours = "it is an output of extract, not a report" if _OURS.match(start) else "it is JSON"
+        raise InputError(name, ours, "name the report itself, a PDF or text file")
     for magic, problem, remedy in _MISTAKES:
         if head.startswith(magic):
             raise InputError(name, problem, remedy)

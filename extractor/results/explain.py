@@ -27,13 +27,15 @@ class Explained:
     confidence: float | None = None
 
 
-def explain(report: Report) -> tuple[Explained, ...]:
-    """Every value of the report's head, each judgement and recommendation; sections by number."""
+def explain(report: Report, *, findings: bool = False) -> tuple[Explained, ...]:
+    """Every value of the report's head, each judgement and recommendation; sections and findings
+    by number, and each of the ``findings`` too if asked."""
     return (
         *_head(report),
         *_judgements(report),
         *_recommendations(report),
         *_counts(report),
+        *(_findings(report) if findings else ()),
         *(
             Explained(f"warning {w.code}", w.message, "cross-check", *_place(w.evidence))
             for w in report.warnings
@@ -41,13 +43,13 @@ def explain(report: Report) -> tuple[Explained, ...]:
     )
 
 
-def explanation_text(report: Report, *, width: int = 80) -> str:
+def explanation_text(report: Report, *, width: int = 80, findings: bool = False) -> str:
     """``explain`` for reading at a terminal."""
     document = report.document
     count = len(document.pages)
     made_of = f"{count} page{'' if count == 1 else 's'}, sha256 {document.sha256[:12]}"
     lines = [f"{printable(document.path)}  ({made_of})"]
-    for row in explain(report):
+    for row in explain(report, findings=findings):
         lines.append("")
         lines.append(f"{row.field}: {NOT_STATED if row.value is None else printable(row.value)}")
         if row.value is None:
@@ -65,10 +67,12 @@ def explanation_text(report: Report, *, width: int = 80) -> str:
     return "\n".join(lines)
 
 
-def explanation_json(report: Report, *, indent: int | None = 2) -> str:
+def explanation_json(
+    report: Report, *, indent: int | None = 2, findings: bool = False
+) -> str:
     """``explain`` for a program: the source's path and hash, then one object a value."""
     source = {"path": report.document.path, "sha256": report.document.sha256}
-    rows = [asdict(row) for row in explain(report)]
+    rows = [asdict(row) for row in explain(report, findings=findings)]
     return json.dumps({"source": source, "values": rows}, ensure_ascii=False, indent=indent)
 
 
@@ -114,6 +118,18 @@ def _counts(report: Report) -> Iterator[Explained]:
     yield Explained(
         "sections", f"{len(report.sections)}" + (f" ({spread})" if spread else ""), "headings"
     )
+    kinds = Counter(finding.polarity for finding in report.findings)
+    spread = ", ".join(f"{kind} {n}" for kind, n in kinds.most_common())
+    rules = ", ".join(sorted({finding.rule for finding in report.findings})) or "no rule"
+    yield Explained(
+        "findings", f"{len(report.findings)}" + (f" ({spread})" if spread else ""), rules
+    )
+
+
+def _findings(report: Report) -> Iterator[Explained]:
+    for f in report.findings:
+        value = ", ".join((f.polarity, f.key_area or "no key area", *f.themes))
+        yield Explained(f.id, value, f.rule, *_place(f.evidence), f.confidence)
 
 
 def _place(evidence: Evidence | None) -> tuple[int | None, str | None]:

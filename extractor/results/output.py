@@ -78,11 +78,12 @@ def replacing(path: str | Path) -> Iterator[TextIO]:
     Until then, and for good if anything goes wrong or nothing was written, what stood at ``path``
     stays as it was. A pipe or a device (``/dev/null``) is written to directly.
     """
-    target = Path(os.path.realpath(path))  # a link keeps pointing where it did
+    target = Path(path)
     if target.exists() and not target.is_file():
         with target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             yield stream
         return
+    target = Path(os.path.realpath(path))  # a link keeps pointing where it did
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     # "x" and not tempfile: the result gets the permissions that the user's umask gives
     with draft.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:

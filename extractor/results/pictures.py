@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from extractor.errors import InputError
+from extractor.learning.names import DEFAULT
 from extractor.model import Box, Document, Report
 from extractor.reading.source import PDF, Source, load
 
@@ -26,12 +27,13 @@ LONGEST_SIDE = 4000
 """Pixels."""
 
 
-def draw_file(path: str | Path, folder: Path) -> tuple[Path, ...]:
-    """``draw_values`` of the report in a file. Raises what ``extract`` and that raise."""
+def draw_file(path: str | Path, folder: Path, model: str = DEFAULT) -> tuple[Path, ...]:
+    """``draw_values`` of the report in a file, whose findings ``model`` reads. Raises what
+    ``extract`` and that raise."""
     from extractor.pipeline import extract_document, read_report
 
     source = load(path)
-    return draw_values(extract_document(read_report(source)), source, folder)
+    return draw_values(extract_document(read_report(source), model=model), source, folder)
 
 
 def draw_values(report: Report, source: Source, folder: Path) -> tuple[Path, ...]:

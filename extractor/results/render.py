@@ -13,35 +13,39 @@ if TYPE_CHECKING:
 Renderer = Callable[[TextIO], Callable[["Report"], str]]
 
 
-def json_lines(documents: int) -> Renderer:
-    """JSON: indented for a single document, one document a line for several."""
-    indent = 2 if documents == 1 else None
+def json_lines(many: bool) -> Renderer:
+    """JSON: indented for a single document, one document a line for ``many``."""
+    indent = None if many else 2
     return lambda out: lambda report: report.to_json(indent=indent)
 
 
-def tables(documents: int) -> Renderer:
+def tables(many: bool) -> Renderer:
     """The table view, as wide as the terminal; colour only where someone looks at it."""
     from extractor.results.terminal import table
 
     def renderer(out: TextIO) -> Callable[[Report], str]:
         colour, width = wants_colour(out), columns(out)
-        return lambda report: table(report, colour=colour, width=width) + _gap(documents)
+        return lambda report: table(report, colour=colour, width=width) + _gap(many)
 
     return renderer
 
 
-def explanations(form: str, documents: int) -> Renderer:
-    """The explanation as text, or as JSON like ``json_lines``."""
+def explanations(form: str, many: bool, findings: bool = False) -> Renderer:
+    """The explanation as text, or as JSON like ``json_lines``; each finding's only if asked."""
     from extractor.results.explain import explanation_json, explanation_text
 
-    indent = 2 if documents == 1 else None
     if form == "json":
-        return lambda out: lambda report: explanation_json(report, indent=indent)
-    return lambda out: lambda report: explanation_text(report, width=columns(out)) + _gap(documents)
+        indent = None if many else 2
+        return lambda out: lambda report: explanation_json(
+            report, indent=indent, findings=findings
+        )
+    return lambda out: lambda report: (
+        explanation_text(report, width=columns(out), findings=findings) + _gap(many)
+    )
 
 
-def _gap(documents: int) -> str:
-    return "\n" if documents > 1 else ""
+def _gap(many: bool) -> str:
+    return "\n" if many else ""
 
 
 def wants_colour(out: TextIO) -> bool:

@@ -85,6 +85,49 @@ def test_a_wrong_command_line_is_status_2(args, runner):
     assert runner.invoke(cli, args).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("args", "meant"),
+    [
+        (["batc", "r", "-o", "res"], "the command 'batch'"),
+        (["Explain", "r.pdf"], "the command 'explain'"),
+        (["serach", "results", "staff"], "the command 'search'"),
+        (["help"], "'extract --help'"),
+        (["help", "batch"], "'extract batch --help'"),
+    ],
+)
+def test_a_mistyped_command_is_asked_about_once(args, meant, runner, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = runner.invoke(cli, args)
+    assert run.exit_code == 2 and f"did you mean {meant}?" in run.stderr
+    assert "no such file; check" not in run.stderr
+
+
+@pytest.mark.parametrize("name", ["batc", "help"])
+def test_a_file_that_is_called_much_like_a_command_is_read(name, runner, tmp_path, monkeypatch):
+    (tmp_path / name).write_text("A report.\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert runner.invoke(cli, [name, "--model", "fast"]).exit_code == 0
+
+
+def test_a_missing_report_is_no_command(runner):
+    run = runner.invoke(cli, ["batch.pdf", "gone.pdf"])
+    assert run.exit_code == 3 and "2 of 2 files" in run.stderr
+
+
+@pytest.mark.parametrize("args", [[], ["explain"], ["annotate", "import"]])
+def test_h_is_help(args, runner):
+    short, long = (runner.invoke(cli, [*args, asked]) for asked in ("-h", "--help"))
+    assert short.exit_code == 0 and short.stdout == long.stdout
+
+
+def test_what_was_written_is_no_report(runner, tmp_path, text_report):
+    made = tmp_path / "o.json"
+    assert runner.invoke(cli, [str(text_report), "--model", "fast", "-o", str(made)]).exit_code == 0
+    run = runner.invoke(cli, [str(made), "--model", "fast"])
+    assert (run.exit_code, run.stdout) == (3, "")
+    assert "an output of extract, not a report" in run.stderr
+
+
 def test_schema_prints_the_published_file(runner):
     assert runner.invoke(cli, ["schema"]).stdout == schema_text()
 
@@ -110,6 +153,21 @@ def test_explain_quotes_the_document(runner):
     assert sum(name.startswith("recommendation ") for name in rows) == len(report.recommendations)
     shown = runner.invoke(cli, ["explain", str(SAMPLE)]).stdout
     assert f"council.name: {report.council.name}\n" in shown
+
+
+def test_explain_shows_each_finding_if_asked(runner):
+    report = extractor.extract(SAMPLE, model="fast")
+    words = ["explain", str(SAMPLE), "--model", "fast", "--format", "json"]
+    rows = {row["field"]: row for row in json.loads(runner.invoke(cli, words).stdout)["values"]}
+    assert rows["findings"]["value"].startswith(f"{len(report.findings)} (")
+    assert not any(field.startswith("finding-") for field in rows)
+    shown = json.loads(runner.invoke(cli, [*words, "--findings"]).stdout)["values"]
+    rows = {row["field"]: row for row in shown}
+    for f in report.findings:
+        row = rows[f.id]
+        assert (row["page"], row["source"]) == (f.evidence.page, f.rule)
+        assert (row["confidence"], row["quote"]) == (f.confidence, f.evidence.quote)
+    assert "model:fast" in {row["source"] for row in shown}
 
 
 def test_errors_are_ours(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from extractor.cli.app import cli
+from extractor.content.findings import shipped_model
 from extractor.pipeline import extract
 from extractor.results.pictures import COLOURS
 
@@ -16,10 +17,11 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "samples" / "ilacs-2023-standard
 
 def test_a_judgement_is_marked_where_it_stands(tmp_path):
     image = pytest.importorskip("PIL.Image")
-    run = CliRunner().invoke(cli, ["draw", str(SAMPLE), "-o", str(tmp_path / "pages")])
+    words = ["draw", str(SAMPLE), "-o", str(tmp_path / "pages"), "--model", "fast"]
+    run = CliRunner().invoke(cli, words)
     files = [Path(line) for line in run.stdout.splitlines()]
     assert run.exit_code == 0 and files[0].name == "page-001.png"
-    report = extract(SAMPLE)
+    report = extract(SAMPLE, model="fast")
     box = next(b for j in report.judgements for b in j.evidence.boxes if b.page == 1)
     picture = image.open(files[0]).convert("RGB")
     scale = picture.width / report.document.pages[0].width
@@ -30,6 +32,18 @@ def test_a_judgement_is_marked_where_it_stands(tmp_path):
     ]
     orange = COLOURS["judgement"][1]
     assert any(all(abs(a - b) < 60 for a, b in zip(p, orange, strict=True)) for p in near), edge
+
+
+def test_the_model_named_reads_the_findings(tmp_path, monkeypatch):
+    pytest.importorskip("PIL.Image")
+    asked = []
+    monkeypatch.setattr(
+        "extractor.pipeline.shipped_model", lambda name: asked.append(name) or shipped_model("fast")
+    )
+    words = ["draw", str(SAMPLE), "-o", str(tmp_path / "pages")]
+    for name in ("fast", "accurate"):
+        assert CliRunner().invoke(cli, [*words, "--model", name]).exit_code == 0
+    assert asked == ["fast", "accurate"]
 
 
 @pytest.mark.parametrize(("name", "data", "words"), [("a.txt", b"Plain words.", "no pages")])

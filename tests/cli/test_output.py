@@ -60,6 +60,50 @@ def test_output_goes_to_the_file(runner, tmp_path):
     assert os.listdir(tmp_path) == ["out.json"]
 
 
+@pytest.mark.parametrize(
+    ("words", "name", "better"),
+    [
+        ([], "x.xlsx", "x.json"),
+        ([], "x.csv", "extract tables"),
+        ([], "x.TXT", "x.json"),
+        (["--format", "table"], "x.json", "x.txt"),
+        (["explain"], "x.json", "x.txt"),
+        (["explain", "--format", "json"], "x.html", "x.json"),
+        (["frameworks"], "x.csv", "x.txt"),
+        (["schema"], "x.xsd", "x.json"),
+    ],
+)
+def test_an_ending_of_another_form_is_refused_before_the_work(
+    runner, tmp_path, monkeypatch, words, name, better
+):
+    monkeypatch.setattr("extractor.pipeline.extract", lambda *_, **__: pytest.fail("was read"))
+    report = [] if {"frameworks", "schema"} & set(words) else [str(SAMPLE)]
+    run = runner.invoke(cli, [*words, *report, "-o", str(tmp_path / name)])
+    assert run.exit_code == 2 and name in run.stderr and better in run.stderr
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["out", "tmp.tmUgVGKcQz", "out.2024", "out.JSON"])
+def test_other_names_are_taken_as_they_are(runner, tmp_path, text_report, name):
+    run = runner.invoke(cli, [str(text_report), "--model", "fast", "-o", str(tmp_path / name)])
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert json.loads((tmp_path / name).read_text("utf-8"))
+
+
+def test_json_lines_by_the_name_of_json_are_told(runner, tmp_path, text_report):
+    words = [str(text_report), str(text_report), "--model", "fast", "-o"]
+    run = runner.invoke(cli, [*words, str(tmp_path / "many.json")])
+    assert run.exit_code == 0 and "many.jsonl" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert runner.invoke(cli, [*words, str(tmp_path / "many.jsonl")]).stderr == ""
+
+
+def test_one_document_in_a_jsonl_is_one_line(runner, tmp_path, text_report):
+    target = tmp_path / "one.jsonl"
+    runner.invoke(cli, [str(text_report), "--model", "fast", "-o", str(target)])
+    assert len(target.read_text("utf-8").splitlines()) == 1
+
+
 def test_what_could_be_read_is_written(runner, tmp_path):
     target = tmp_path / "out.jsonl"
     run = runner.invoke(cli, [str(SAMPLE), "gone.pdf", "-o", str(target)])
@@ -103,6 +147,12 @@ def test_a_link_keeps_pointing_where_it_did(runner, tmp_path):
         pytest.skip(f"no links here: {error}")
     assert runner.invoke(cli, [str(SAMPLE), "-o", str(link)]).exit_code == 0
     assert link.is_symlink() and json.loads(real.read_text("utf-8"))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="no such device here")
+def test_the_devices_of_the_streams_are_written_to():
+    run = extract("frameworks", "-o", "/dev/stdout")  # a pipe, whose real path is no file's
+    assert (run.returncode, run.stderr) == (0, b"") and b"ilacs" in run.stdout
 
 
 def test_a_place_that_cannot_be_written_is_said_before_the_work(runner, tmp_path, monkeypatch):

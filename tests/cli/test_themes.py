@@ -29,6 +29,12 @@ def test_a_theme_of_cues_is_found_beside_the_others(tmp_path):
     assert "care_leaver_support" in named[0]["themes"]
 
 
+def test_a_missing_file_of_themes_is_said_in_plain_words(tmp_path):
+    run = CliRunner().invoke(cli, [str(SAMPLE), "--themes", "nope.toml"])
+    assert run.exit_code == 2 and "'nope.toml' does not exist" in run.stderr
+    assert "Errno" not in run.stderr
+
+
 @pytest.mark.parametrize(
     ("toml", "words"),
     [

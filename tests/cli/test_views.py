@@ -112,12 +112,12 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch):
 def test_the_table_of_a_pipe_has_no_colour(report, monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    assert not ANSI.search(tables(1)(io.StringIO())(report))
-    assert ANSI.search(tables(1)(Terminal())(report))
+    assert not ANSI.search(tables(False)(io.StringIO())(report))
+    assert ANSI.search(tables(False)(Terminal())(report))
 
 
 def test_one_document_is_indented_several_are_lines(report):
-    alone, among = json_lines(1)(io.StringIO())(report), json_lines(2)(io.StringIO())(report)
+    alone, among = json_lines(False)(io.StringIO())(report), json_lines(True)(io.StringIO())(report)
     assert "\n" in alone and "\n" not in among
     assert json.loads(alone) == json.loads(among) == report.to_dict()
 

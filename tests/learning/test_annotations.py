@@ -1,4 +1,4 @@
-"""Stand-off annotations: no text in them, found again, mistakes named; exchange; agreement."""
+"""Stand-off annotations: no text in them, found again, mistakes named; agreement."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from extractor.errors import ModelError
 from extractor.learning.agreement import agreement, kappa
 from extractor.learning.annotations import Annotation, annotate, join, load, save
 from extractor.learning.examples import label
-from extractor.learning.exchange import TOOLS, from_tool, read_records, to_tool, write_records
 from extractor.model import Report
 from extractor.reading import read
 from tests.learning.invented import invented, sections_of
@@ -83,47 +82,6 @@ def test_labels_by_structure_leave_out_what_people_read() -> None:
     weaker = load(SHIPPED / "structure")
     assert weaker and {a.annotator for a in weaker} == {"structure"}
     assert not {a.sha256 for a in weaker} & {a.sha256 for a in load(SHIPPED / "gold.jsonl")}
-
-
-@pytest.mark.parametrize("tool", TOOLS)
-def test_tools_round_trip(tool: str, tmp_path: Path) -> None:
-    document, items = invented(4)
-    items[0] = replace(items[0], themes=("health", "education"), polarity="mixed")
-    texts = [document.text[a.start : a.end] for a in items]
-    path = tmp_path / "tasks.jsonl"
-    write_records((to_tool(tool, a, t) for a, t in zip(items, texts, strict=True)), path)
-    assert list(read_records(tool, path)) == items
-
-
-def test_what_the_tools_give_back() -> None:
-    """Records as the tools' own documentation shows their exports, with our columns."""
-    document, items = invented(5)
-    a, text = items[0], document.text[items[0].start : items[0].end]
-    place = {"sha256": a.sha256, "start": a.start, "end": a.end}
-    labels = [f"polarity={a.polarity}"]
-    doccano = {"id": 7, "text": text, "meta": place, "label": labels, "Comments": []}
-    studio = {
-        "id": 1, "data": {"text": text, **place}, "predictions": [],
-        "annotations": [{"id": 3, "was_cancelled": False, "result": [
-            {"id": "x", "type": "choices", "from_name": "polarity", "to_name": "text",
-             "value": {"choices": labels}}]}],
-    }  # fmt: skip
-    prodigy = {"text": text, "meta": place, "accept": labels, "answer": "accept", "_view_id":
-               "choice", "_input_hash": 1, "_task_hash": 2}  # fmt: skip
-    for tool, record in zip(TOOLS, (doccano, studio, prodigy), strict=True):
-        found = from_tool(tool, record)
-        assert found is not None and (found.start, found.polarity) == (a.start, a.polarity)
-    assert from_tool("prodigy", {**prodigy, "answer": "ignore"}) is None
-
-
-def test_contradicting_labels_are_refused(tmp_path: Path) -> None:
-    document, items = invented(5)
-    record = to_tool("doccano", items[0], "text")
-    record["label"] = ["polarity=strength", "polarity=weakness"]
-    path = tmp_path / "a.jsonl"
-    write_records([record], path)
-    with pytest.raises(ModelError, match="record 1"):
-        list(read_records("doccano", path))
 
 
 def test_the_most_trusted_annotator_s_label_counts() -> None:

@@ -118,3 +118,66 @@ def test_errors_are_one_line(place: Path) -> None:
     done = call("train", "--corpus", place / "reports", "--annotations", place / "small.toml",
                 "-o", place / "x", code=1)  # fmt: skip
     assert "small.toml:1" in done.output and "Traceback" not in done.output
+
+
+def test_an_import_that_gives_nothing_leaves_the_old_annotations(place: Path) -> None:
+    old = place / "old.jsonl"
+    (place / "empty.jsonl").touch()
+    call("annotate", "export", "--corpus", place / "reports", "--tool", "prodigy",
+         "-o", place / "done.jsonl", place / "gold.jsonl")  # fmt: skip
+    for tool, file in (("doccano", "done.jsonl"), ("doccano", "empty.jsonl")):
+        old.write_text("precious")
+        run = call("annotate", "import", "--tool", tool, "-o", old, place / file, code=1)
+        assert file in run.stderr and len(run.stderr.splitlines()) == 1
+        assert old.read_text() == "precious"
+
+
+def test_what_a_model_said_is_nobody_s_until_somebody_submits_it(place: Path) -> None:
+    call("annotate", "sample", "--corpus", place / "reports", "--number", 6,
+         "--model", place / "models" / "mine", "-o", place / "picked.jsonl")  # fmt: skip
+    call("annotate", "export", "--corpus", place / "reports", "--tool", "label-studio",
+         "-o", place / "tasks.jsonl", place / "picked.jsonl")  # fmt: skip
+    words = ["annotate", "import", "--tool", "label-studio", "--annotator", "jo",
+             "-o", place / "hers.jsonl", place / "tasks.jsonl"]  # fmt: skip
+    assert "none of its 6 records" in call(*words, code=1).stderr
+    assert not (place / "hers.jsonl").exists()
+    tasks = [json.loads(line) for line in (place / "tasks.jsonl").read_text().splitlines()]
+    tasks[0]["annotations"] = [{"result": tasks[0]["predictions"][0]["result"]}]
+    (place / "tasks.jsonl").write_text(json.dumps(tasks))
+    assert "1 annotations written; 5 records left out" in call(*words).stderr
+    assert {a.annotator for a in load(place / "hers.jsonl")} == {"jo"}
+
+
+@pytest.mark.parametrize("where", ["/proc/x.jsonl", "", "no/such/x.jsonl"])
+def test_a_place_that_cannot_be_written_is_one_line(place: Path, where: str) -> None:
+    target, reports = place / where, place / "reports"
+    gold, sample = place / "gold.jsonl", place / "models" / "mine"
+    call("annotate", "export", "--corpus", reports, "-o", place / "tasks", gold)
+    for words in (
+        ["annotate", "sample", "--corpus", reports, "--model", sample, "-o", target],
+        ["annotate", "export", "--corpus", reports, "-o", target, gold],
+        ["annotate", "import", "-o", target, place / "tasks"],
+    ):
+        run = call(*words, code=1)
+        assert "cannot be written" in run.stderr and str(target) in run.stderr
+        assert len(run.stderr.splitlines()) == 1
+
+
+def test_the_files_read_are_never_overwritten(place: Path) -> None:
+    save(load(place / "gold.jsonl")[:3], place / "read.jsonl")
+    before = (place / "read.jsonl").read_bytes()
+    call("annotate", "export", "--corpus", place / "reports", "-o", place / "read.jsonl",
+         place / "read.jsonl", code=2)  # fmt: skip
+    assert (place / "read.jsonl").read_bytes() == before
+
+
+def test_the_shipped_models_go_by_their_names(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["evaluate", "--corpus", place / "reports", "--annotations", place / "gold.jsonl"]
+    named = call(*words, "--model", "fast", "--against", "accurate").stdout
+    assert "against accurate" in named
+    assert call(*words).stdout == named[: named.index("\nagainst")]
+    assert "default: fast" in call("evaluate", "--help").stdout
+    missing = call(*words, "--model", "mien", code=1).stderr
+    assert "mien" in missing and "fast, accurate" in missing and "Errno" not in missing
+    monkeypatch.chdir(place)
+    assert "--annotations" in call("evaluate", "--corpus", "reports", code=1).stderr

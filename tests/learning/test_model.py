@@ -18,7 +18,7 @@ from extractor.learning.baselines import heading_or_cue, majority
 from extractor.learning.evaluation import changes, judge, macro_f1, reliability, report_lines
 from extractor.learning.features import GROUPS, Sample, clauses, denied, entries, ngram_key, tokens
 from extractor.learning.labelled import folds_of
-from extractor.learning.linear import FAMILIES, files_of, load_model, save_model
+from extractor.learning.linear import FAMILIES, files_of, load_model, probability, save_model
 from extractor.learning.training import load_config, train
 from tests.learning.invented import report, small_config, small_model
 
@@ -110,8 +110,18 @@ def test_tampered_models_are_refused(tmp_path: Path) -> None:
         with pytest.raises(ModelError):
             load_model(path)
     words.unlink()
-    with pytest.raises(ModelError, match="cannot be read"):
+    with pytest.raises(ModelError, match="there is no .*; name fast, accurate") as caught:
         load_model(path)
+    assert "Errno" not in str(caught.value)
+
+
+def test_odds_beyond_what_a_float_holds_are_no_overflow() -> None:
+    near = np.linspace(-80, 80, 999, dtype=np.float32)
+    assert np.array_equal(probability(near), 1 / (1 + np.exp(-near)))
+    with np.errstate(all="raise", under="ignore"):
+        for kind in (np.float32, np.float64):
+            far = probability(np.array([-1e5, -89, 0, 1e5], dtype=kind))
+            assert far[0] < 1e-30 and far[1] < 1e-30 and list(far[2:]) == [0.5, 1]
 
 
 def _without(data: bytes) -> bytes:

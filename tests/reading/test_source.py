@@ -20,6 +20,11 @@ from extractor.reading import source as source_module
         (b" \n\t\n", InputError, "empty"),
         (b"<!DOCTYPE html><html><body>Report not found</body></html>", InputError, "web page"),
         (b"\xef\xbb\xbf\n<html>", InputError, "web page"),
+        (b'{\n  "schema_version": "1.0",\n  "source": {}}', InputError, "an output of extract"),
+        (b'{"schema_version": "1.0", "source": {}}\n{"schema', InputError, "an output of extract"),
+        (b'{"source": {"path": "a.pdf"}, "values": []}', InputError, "an output of extract"),
+        (b'{"sha256": "ab", "start": 3}', InputError, "an output of extract"),
+        (b'\xef\xbb\xbf[\n {"a": 1}]', InputError, "JSON"),
         (b"PK\x03\x04 a zip", InputError, "Word"),
         (b"\x89PNG\r\n\x1a\n", InputError, "OCR"),
         (b"%PDF-1.7\nnothing else", UnreadableError, "corrupt"),
@@ -36,8 +41,18 @@ def test_unusable_bytes(data, error, words):
 def test_missing_file_and_folder(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read(tmp_path / "absent.pdf")
-    with pytest.raises(InputError, match="folder"):
+    with pytest.raises(InputError, match="folder.*extract batch"):
         read(tmp_path)
+    with pytest.raises(InputError, match="no file is named"):
+        read("")
+    with pytest.raises(InputError, match="too long") as caught:
+        read("a" * 5000)
+    assert "Errno" not in str(caught.value)
+
+
+def test_a_text_that_opens_with_a_bracket_is_no_json():
+    for text in ("[Draft] The council’s plan.", "{Exampleshire}", '[1] "Safe": what it means.'):
+        assert read(text.encode(), "a.txt").text == text
 
 
 def test_a_file_over_the_limit(tmp_path, monkeypatch):
