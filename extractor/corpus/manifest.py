@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-import extractor
 from extractor.errors import CorpusError
 
-DEFAULT = Path(extractor.__file__).parent.parent / "corpus" / "manifest.csv"
-"""Where a checkout of the project has it; an installed package has none."""
+_INSTALLED = Path(__file__).parent / "data" / "manifest.csv"  # setup.py puts it there
+DEFAULT = _INSTALLED if _INSTALLED.is_file() else Path(__file__).parents[2] / "corpus/manifest.csv"
+"""The project's list: in the installed package, or where a checkout has it."""
 
 
 @dataclass(frozen=True, slots=True)
