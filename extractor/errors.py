@@ -96,3 +96,8 @@ class SearchError(ExtractError):
     """A search cannot be done: there is no word in the query, or the index cannot be made."""
 
     kind = "search"
+
+
+def extra(name: str) -> str:
+    """The remedy where a library of an extra is missing."""
+    return f"install the extra [{name}]; from a clone: pip install '.[{name}]'"
