@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,3 +119,13 @@ def test_errors_are_one_line(place: Path) -> None:
     done = call("train", "--corpus", place / "reports", "--annotations", place / "small.toml",
                 "-o", place / "x", code=1)  # fmt: skip
     assert "small.toml:1" in done.output and "Traceback" not in done.output
+
+
+def test_a_missing_package_is_named_before_the_reports_are_read(place: Path, monkeypatch) -> None:
+    for name, known in (("joblib", "joblib"), ("sklearn", "scikit-learn"), ("scipy", "scipy")):
+        with monkeypatch.context() as patch:
+            patch.setitem(sys.modules, name, None)
+            done = call("train", "--corpus", place / "reports", "--annotations",
+                        place / "gold.jsonl", "-o", place / "other", code=1)  # fmt: skip
+        assert f"training needs {known}; install the extra [train]" in done.stderr
+        assert done.stderr.count("\n") == 1
