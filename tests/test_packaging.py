@@ -71,3 +71,10 @@ def test_a_wheel_knows_the_published_reports(tmp_path):
     )  # fmt: skip
     assert "984 known reports are not there" in done.stderr
     assert done.returncode == 0
+
+
+def test_every_extra_is_told():
+    told = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    extras = list(setup()["options.extras_require"])
+    assert "compare" in extras
+    assert [name for name in extras if f"`[{name}]`" not in told] == []

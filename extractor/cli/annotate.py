@@ -117,7 +117,7 @@ def import_(tool: str, output: str, file: str, annotator: str | None) -> None:
 @OUTPUT
 @click.option("--number", default=200, show_default=True, type=click.IntRange(1),
               help="How many sentences.")  # fmt: skip
-@click.option("--model", "model_path", metavar="NAME", help="Model (default: the shipped one).")
+@click.option("--model", "model_path", metavar="NAME", help="Model (default: the shipped fast).")
 @click.option("--known", multiple=True, type=click.Path(exists=True),
               help="Annotations there are: their sentences are left out.")  # fmt: skip
 def sample(

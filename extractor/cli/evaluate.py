@@ -13,7 +13,7 @@ from extractor.cli.train import say, told
               help="Folder with the annotated reports.")  # fmt: skip
 @click.option("--annotations", multiple=True, type=click.Path(exists=True),
               help="Annotation files or folders (default: annotations).")  # fmt: skip
-@click.option("--model", "model_path", metavar="NAME", help="Model (default: the shipped one).")
+@click.option("--model", "model_path", metavar="NAME", help="Model (default: the shipped fast).")
 @click.option("--against", metavar="NAME", help="Another model: list gains and losses against it.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
               show_default=True, help="text for reading, or json.")  # fmt: skip
