@@ -101,3 +101,8 @@ class SearchError(ExtractError):
 def reason(error: OSError) -> str:
     """What the operating system says of a file, without Python's error number and quotes."""
     return f"cannot be read ({(error.strerror or 'unknown cause').lower()})"
+
+
+def extra(name: str) -> str:
+    """The remedy where a library of an extra is missing."""
+    return f"install the extra [{name}]; from a clone: pip install '.[{name}]'"

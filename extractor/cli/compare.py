@@ -35,7 +35,7 @@ def compare(
 
     Prints tables, or writes them to -o FILE: .csv, .parquet, .json, .xlsx, .html. Filters combine.
     What each view says, and what it does not, stands with it and in docs/comparison.md. Needs the
-    extra [compare]: pip install 'inspection-extractor[compare]'.
+    extra [compare]; from a clone: pip install '.[compare]'.
 
     \b
     Examples:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from extractor.cli.streams import SOME_FAILED, tell
+
+if TYPE_CHECKING:
+    from extractor.corpus.fetch import Fetched
 
 manifest_option = click.option(
     "--manifest", metavar="FILE", help="Known reports (default: the project's corpus/manifest.csv)."
@@ -33,27 +39,24 @@ def fetch(
     """Download the known reports from the official site: slowly, and each only once.
 
     Obeys robots.txt, waits and tries again where the server asks for it, checks every file
-    against the manifest. Stopped, it goes on where it was. Needs the extra [corpus].
+    against the manifest. Stopped, it goes on where it was. Needs the extra [corpus]; from a clone:
+    pip install '.[corpus]'.
 
     \b
     Examples:
       extract corpus fetch -o reports/ --contact me@example.org
       extract corpus fetch -o reports/ --kind ilacs --council Dorset
     """
+    from extractor.corpus.choice import choose
     from extractor.corpus.fetch import fetch as run
     from extractor.corpus.manifest import load
     from extractor.corpus.polite import Client
 
-    chosen = [
-        entry for entry in load(manifest)
-        if kind in (None, entry.kind) and council in (None, entry.council)
-    ]  # fmt: skip
+    chosen = choose(load(manifest), kind, council)
+    client = Client(pause, contact=contact)
     try:
-        with click.progressbar(length=len(chosen), label="reports", file=sys.stderr) as bar:
-            state = run(
-                chosen, output, Client(pause, contact=contact),
-                lambda s: bar.update(s.settled - bar.pos),
-            )  # fmt: skip
+        with _bar(len(chosen)) as progress:
+            state = run(chosen, output, client, progress)
     except KeyboardInterrupt:
         message = "interrupted; run the same command again to go on."
         raise click.ClickException(message) from None
@@ -66,6 +69,16 @@ def fetch(
     )
     if state.errors:
         click.get_current_context().exit(SOME_FAILED)
+
+
+@contextmanager
+def _bar(length: int) -> Iterator[Callable[[Fetched], None]]:
+    """A bar where someone looks at it; elsewhere even its title would be a stray line."""
+    if not sys.stderr.isatty():
+        yield lambda state: None
+        return
+    with click.progressbar(length=length, label="reports", file=sys.stderr) as bar:
+        yield lambda state: bar.update(state.settled - bar.pos)
 
 
 @corpus.command

@@ -23,7 +23,7 @@ def tables(results: str, output: str, formats: tuple[str, ...], manifest: str | 
 
     One row a report, judgement, finding and recommendation, with a dictionary of the columns:
     CSV files, Parquet files, an Excel workbook, a SQLite or a DuckDB file. Needs the extra
-    [tables]: pip install 'inspection-extractor[tables]' (and [duckdb] for DuckDB).
+    [tables] (and [duckdb] for DuckDB); from a clone: pip install '.[tables]'.
 
     \b
     Examples:

@@ -1,14 +1,17 @@
 """`extract train`"""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from extractor.errors import ExtractError, ModelError
+from extractor.errors import ExtractError, ModelError, extra
 from extractor.learning.names import FAST
 
 ANNOTATIONS = "annotations"
 MODEL_HELP = "fast, accurate, or the NAME of one that `extract train -o NAME` wrote."
+NEEDED = {"joblib": "joblib", "sklearn": "scikit-learn", "scipy": "scipy"}
+"""What both ways of training import, and what it is called where it is installed from."""
 
 
 def weights(
@@ -51,9 +54,8 @@ def train(
 ) -> None:
     """Train the classifiers of findings from annotations and the reports they are of.
 
-    The same reports, annotations and config give the same bytes. Needs scikit-learn:
-    pip install 'inspection-extractor[train]'; with --encoder, pip install
-    'inspection-extractor[encoder]'.
+    The same reports, annotations and config give the same bytes. Needs the extra [train], with
+    --encoder the extra [encoder]; from a clone: pip install '.[train]'.
 
     \b
     Examples:
@@ -61,6 +63,7 @@ def train(
       extract train --corpus reports/ --annotations annotations/ --trust jo=5 -o models/mine
       extract train --corpus reports/ --encoder --linear models/mine -o models/mine-accurate
     """  # fmt: skip
+    check_installed("encoder" if encoder else "train")
     with told():
         known = annotation_paths(annotations)
     if encoder:
@@ -103,13 +106,19 @@ def annotation_paths(given: tuple[str, ...]) -> list[Path]:
     return [Path(a) for a in given or (ANNOTATIONS,)]
 
 
+def check_installed(name: str) -> None:
+    """End the command before any report is read if a library of that extra is missing."""
+    if missing := [known for module, known in NEEDED.items() if find_spec(module) is None]:
+        raise click.ClickException(f"training needs {', '.join(missing)}; {extra(name)}")
+
+
 def say(line: str) -> None:
     """Progress, on stderr."""
     click.echo(line, err=True)
 
 
 class told:
-    """Turns the toolkit's errors, and a missing scikit-learn, into a line on stderr and exit 1."""
+    """Turns the toolkit's errors into a line on stderr and exit 1."""
 
     def __enter__(self) -> None:
         return None
@@ -117,7 +126,3 @@ class told:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, ExtractError):
             raise click.ClickException(str(error)) from error
-        if isinstance(error, ModuleNotFoundError) and error.name in ("sklearn", "scipy"):
-            raise click.ClickException(
-                "training needs scikit-learn; pip install 'inspection-extractor[train]'"
-            ) from error

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-import extractor
 from extractor.errors import CorpusError
 
-DEFAULT = Path(extractor.__file__).parent.parent / "corpus" / "manifest.csv"
-"""Where a checkout of the project has it; an installed package has none."""
+_INSTALLED = Path(__file__).parent / "data" / "manifest.csv"  # setup.py puts it there
+DEFAULT = _INSTALLED if _INSTALLED.is_file() else Path(__file__).parents[2] / "corpus/manifest.csv"
+"""The project's list: in the installed package, or where a checkout has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,8 @@ def load(path: str | Path | None = None) -> list[Entry]:
         CorpusError: it cannot be read, or an entry would lie outside the corpus folder.
     """
     where = Path(path) if path else DEFAULT
-    try:
-        with where.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-        entries = [Entry(**{k: v or "" for k, v in r.items() if k in COLUMNS}) for r in rows]
-    except FileNotFoundError:
-        remedy = "name one with --manifest (the project's is corpus/manifest.csv)"
-        raise CorpusError(str(where), "there is no manifest", remedy) from None
-    except (OSError, ValueError, TypeError, csv.Error) as error:
-        remedy = "it needs the columns 'file' and 'sha256'"
-        raise CorpusError(str(where), f"cannot be read ({error})", remedy) from error
+    rows = _rows(where, "file", "sha256")
+    entries = [Entry(**{k: v for k, v in row.items() if k in COLUMNS}) for row in rows]
     for entry in entries:
         parts = entry.file.replace("\\", "/").split("/")
         if not entry.file or ".." in parts or parts[0] == "" or ":" in parts[0]:
@@ -71,5 +63,27 @@ def save(path: Path, entries: Iterable[Entry]) -> None:
 
 
 def official_urls(path: str | Path | None = None) -> dict[str, str]:
-    """Official addresses by SHA-256, of those entries that have one."""
-    return {e.sha256: e.official_url for e in load(path) if e.official_url}
+    """Official addresses by SHA-256, of those entries that have one; default: of ours.
+
+    Raises:
+        CorpusError: it cannot be read, or lacks the columns ``sha256`` and ``official_url``.
+    """
+    rows = _rows(Path(path) if path else DEFAULT, "sha256", "official_url")
+    return {row["sha256"]: row["official_url"] for row in rows if row["official_url"]}
+
+
+def _rows(where: Path, *needed: str) -> list[dict[str, str]]:
+    """The rows of a manifest that has the columns ``needed``."""
+    try:
+        with where.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, restkey="")
+            columns, rows = reader.fieldnames or (), list(reader)
+    except FileNotFoundError:
+        raise CorpusError(str(where), "there is no manifest", "check the path") from None
+    except (OSError, ValueError, csv.Error) as error:
+        raise CorpusError(str(where), f"cannot be read ({error})", "name a CSV file") from error
+    if missing := [name for name in needed if name not in columns]:
+        names = f"column{'s' * (len(missing) > 1)} {', '.join(map(repr, missing))}"
+        remedy = "name a list of reports such as the project's corpus/manifest.csv"
+        raise CorpusError(str(where), f"it has no {names}", remedy)
+    return [{name: row[name] or "" for name in columns} for row in rows]

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from extractor import __version__
-from extractor.errors import CorpusError
+from extractor.errors import CorpusError, extra
 
 NAME = "inspection-extractor"
 REDIRECTS = 5
@@ -53,8 +53,7 @@ class Client:
         try:
             import urllib3
         except ImportError:
-            remedy = "pip install 'inspection-extractor[corpus]'"
-            raise CorpusError("extract corpus fetch", "needs urllib3", remedy) from None
+            raise CorpusError("extract corpus fetch", "needs urllib3", extra("corpus")) from None
         about = f"corpus fetch; {self.contact}" if self.contact else "corpus fetch"
         self._http = urllib3.PoolManager(
             headers={"User-Agent": f"{NAME}/{__version__} ({about})"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from extractor.frameworks.model import Framework
 from extractor.frameworks.registry import load_frameworks
 
 
@@ -19,10 +20,16 @@ def catalogue() -> list[dict[str, Any]]:
             "to": known.ends,
             "key_areas": {area.id: area.title for area in known.areas},
             "grades": {grade.id: grade.label for grade in known.grades},
-            "types": sorted({kind.id for kind in known.types} | ({known.type} - {None})),
+            "types": _types(known),
         }
         for known in load_frameworks()
     ]
+
+
+def _types(known: Framework) -> list[str]:
+    """The inspection types that a result under this framework can have."""
+    types = {kind.id for kind in known.types} | ({known.type} if known.type else set())
+    return sorted(types | ({"short"} if known.short_days else set()))
 
 
 def catalogue_json() -> str:

@@ -10,9 +10,10 @@ from jsonschema import Draft202012Validator
 
 import extractor
 from extractor.cli.app import cli
+from extractor.results.catalogue import catalogue
 from extractor.schema import load_schema, schema_text
 
-from .conftest import OTHER, SAMPLE, extract, without_name
+from .conftest import OTHER, ROOT, SAMPLE, extract, without_name
 
 
 def test_one_report_is_one_indented_document(runner):
@@ -140,6 +141,17 @@ def test_frameworks_lists_each_edition(runner):
     assert {"sif", "ilacs", "jtai", "area_send", "lac_2013", "jar"} <= {id for id, _ in known}
     shown = runner.invoke(cli, ["frameworks"]).stdout
     assert all(" ".join(filter(None, key)) + ": " in shown for key in known)
+
+
+def test_frameworks_lists_each_type_that_a_result_holds():
+    listed = {(f["id"], f["version"], type) for f in catalogue() for type in f["types"]}
+    held = set()
+    for sample in (ROOT / "corpus" / "samples").glob("*.pdf"):
+        found = json.loads(sample.with_suffix(".json").read_text("utf-8"))
+        framework, type = found["framework"], found["inspection"]["type"]
+        held |= {(framework["id"], framework["version"], type)} if type else set()
+    assert ("ilacs", "2023", "short") in held
+    assert held <= listed
 
 
 def test_explain_quotes_the_document(runner):

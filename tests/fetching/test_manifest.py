@@ -86,6 +86,40 @@ def test_no_entry_leads_outside_the_folder(tmp_path, file):
 def test_no_manifest(tmp_path):
     with pytest.raises(CorpusError, match="there is no manifest"):
         load(tmp_path / "none.csv")
-    (tmp_path / "bad.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(CorpusError, match="it needs the columns"):
-        load(tmp_path / "bad.csv")
+    with pytest.raises(CorpusError, match="cannot be read"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("rows", ["", "1,2\n"])
+@pytest.mark.parametrize(
+    ("read", "header", "missing"),
+    [
+        (load, "", "no columns 'file', 'sha256'"),
+        (load, "just a line of text\n", "no columns 'file', 'sha256'"),
+        (load, "file,url\n", "no column 'sha256'"),
+        (official_urls, "file,sha256\n", "no column 'official_url'"),
+        (official_urls, "file;sha256;official_url\n", "no columns 'sha256', 'official_url'"),
+    ],
+)
+def test_a_file_without_the_columns_is_no_manifest(tmp_path, read, header, missing, rows):
+    (tmp_path / "t.csv").write_text(header + rows)
+    with pytest.raises(CorpusError, match=f"t.csv: it has {missing}"):
+        read(tmp_path / "t.csv")
+
+
+def test_links_need_no_names_of_files(tmp_path):
+    path = tmp_path / "links.csv"
+    path.write_text("sha256,official_url\nab,https://example.org/x\ncd,\n")
+    assert official_urls(path) == {"ab": "https://example.org/x"}
+
+
+def test_a_wrong_manifest_ends_the_commands_that_take_one(reports, tmp_path):
+    (tmp_path / "t.txt").write_text("no manifest\n")
+    for command in (
+        ("corpus", "verify", reports[0]), ("corpus", "fetch", "-o", tmp_path / "out"),
+        ("search", tmp_path, "words"), ("tables", tmp_path, "-o", tmp_path / "out"),
+    ):  # fmt: skip
+        done = extract(*command, "--manifest", tmp_path / "t.txt")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "t.txt: it has no columns " in done.stderr and done.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()

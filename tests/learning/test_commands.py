@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -181,3 +182,13 @@ def test_the_shipped_models_go_by_their_names(place: Path, monkeypatch: pytest.M
     assert "mien" in missing and "fast, accurate" in missing and "Errno" not in missing
     monkeypatch.chdir(place)
     assert "--annotations" in call("evaluate", "--corpus", "reports", code=1).stderr
+
+
+def test_a_missing_package_is_named_before_the_reports_are_read(place: Path, monkeypatch) -> None:
+    for name, known in (("joblib", "joblib"), ("sklearn", "scikit-learn"), ("scipy", "scipy")):
+        with monkeypatch.context() as patch:
+            patch.setitem(sys.modules, name, None)
+            done = call("train", "--corpus", place / "reports", "--annotations",
+                        place / "gold.jsonl", "-o", place / "other", code=1)  # fmt: skip
+        assert f"training needs {known}; install the extra [train]" in done.stderr
+        assert done.stderr.count("\n") == 1

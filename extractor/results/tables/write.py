@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from extractor.errors import BatchError
+from extractor.errors import BatchError, extra
 from extractor.results.tables.frames import frames
 from extractor.results.tables.rows import documents
 
@@ -73,8 +73,7 @@ def _writer(name: str, draft: Path) -> Writer:
     try:
         return FORMATS[name](draft)
     except ImportError as error:
-        extra = "duckdb" if name == "duckdb" else "tables"
-        remedy = f"pip install 'inspection-extractor[{extra}]'"
+        remedy = extra("duckdb" if name == "duckdb" else "tables")
         raise BatchError(f"--format {name}", f"needs {error.name}", remedy) from None
 
 
