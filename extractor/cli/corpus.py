@@ -7,6 +7,7 @@ import sys
 import click
 
 from extractor.cli.streams import SOME_FAILED, tell
+from extractor.results.wording import counted
 
 manifest_option = click.option(
     "--manifest", metavar="FILE", help="Known reports (default: the project's corpus/manifest.csv)."
@@ -60,7 +61,7 @@ def fetch(
     for error in state.errors:
         tell(error)
     click.echo(
-        f"{state.entries} known reports: {state.fetched} fetched, {state.there} there already,"
+        f"{counted(state.entries, 'known report')}: {state.fetched} fetched, {state.there} there already,"
         f" {len(state.errors)} failed, {state.unlisted} without a known official address",
         err=True,
     )
@@ -87,8 +88,9 @@ def verify(folder: str, manifest: str | None) -> None:
     for note in state.notes:
         click.echo(note, err=True)
     click.echo(
-        f"{state.files} files: {state.known} as they should be, {len(state.errors)} problems;"
-        f" {state.absent} known reports are not there",
+        f"{counted(state.files, 'file')}: {state.known} as they should be,"
+        f" {counted(len(state.errors), 'problem')};"
+        f" {counted(state.absent, 'known report')} absent",
         err=True,
     )
     if state.errors:
