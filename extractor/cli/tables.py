@@ -46,11 +46,14 @@ def tables(results: str, output: str, formats: tuple[str, ...], manifest: str | 
 
     left_out: list[ExtractError] = []
     urls = official_urls(manifest) if manifest else {}
-    written = write_tables(results, output, formats, urls, left_out.append)
+    for path in write_tables(results, output, formats, urls, left_out.append):
+        click.echo(f"wrote {path}", err=True)
+    _tell(left_out)
+
+
+def _tell(left_out: list[ExtractError]) -> None:
     for error in left_out:
         tell(error)
-    for path in written:
-        click.echo(f"wrote {path}", err=True)
     if left_out:
         click.echo(f"{counted(len(left_out), 'document')} left out", err=True)
         click.get_current_context().exit(SOME_FAILED)
