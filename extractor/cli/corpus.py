@@ -61,8 +61,9 @@ def fetch(
     for error in state.errors:
         tell(error)
     click.echo(
-        f"{counted(state.entries, 'known report')}: {state.fetched} fetched, {state.there} there already,"
-        f" {len(state.errors)} failed, {state.unlisted} without a known official address",
+        f"{counted(state.entries, 'known report')}: {state.fetched} fetched,"
+        f" {state.there} there already, {len(state.errors)} failed,"
+        f" {state.unlisted} without a known official address",
         err=True,
     )
     if state.errors:
