@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.cli.streams import SOME_FAILED, check_model, model_option, tell
-from extractor.results.batch.limits import Limits
+from extractor.results.batch.limits import LEAST_MEMORY, Limits
 
 if TYPE_CHECKING:
-    from extractor.results.batch.run import Summary
+    from extractor.results.batch.summary import Summary
 
 STATUS = f"""\
 Exit status:
   0  every report has its result
   1  the run could not be done, or it was interrupted
   2  the command line is wrong
-  {SOME_FAILED}  some reports failed: failures.csv names them, the others have their results"""
+  {SOME_FAILED}  some reports failed: failures.csv names them, the others have their results,
+     and an older result of the same bytes is kept"""
 
 
 @click.command(epilog=f"\b\n{STATUS}")
@@ -42,8 +43,8 @@ Exit status:
     show_default=True, help="Time limit for each report.",
 )  # fmt: skip
 @click.option(
-    "--memory", type=click.IntRange(64), default=Limits().memory, show_default=True, metavar="MIB",
-    help="Memory limit for each report.",
+    "--memory", type=click.IntRange(1), default=Limits().memory, show_default=True, metavar="MIB",
+    help="Memory limit for each report: 512 or more, with --model fast 256.",
 )  # fmt: skip
 @click.option(
     "--scheduler",
@@ -69,6 +70,10 @@ def batch(
     """
     if not sources and not lists:
         raise click.UsageError("name a SOURCE, or a file of them with --list.")
+    if memory < (least := LEAST_MEMORY[model]):
+        raise click.UsageError(
+            f"--memory {memory}: a worker with --model {model} needs {least} MiB or more to start."
+        )
     check_model(model)
     from extractor.results.batch.progress import Progress, closing
     from extractor.results.batch.run import run_batch

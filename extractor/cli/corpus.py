@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.cli.streams import SOME_FAILED, tell
+from extractor.results.wording import counted
 
 if TYPE_CHECKING:
     from extractor.corpus.fetch import Fetched
@@ -63,8 +64,9 @@ def fetch(
     for error in state.errors:
         tell(error)
     click.echo(
-        f"{state.entries} known reports: {state.fetched} fetched, {state.there} there already,"
-        f" {len(state.errors)} failed, {state.unlisted} without a known official address",
+        f"{counted(state.entries, 'known report')}: {state.fetched} fetched,"
+        f" {state.there} there already, {len(state.errors)} failed,"
+        f" {state.unlisted} without a known official address",
         err=True,
     )
     if state.errors:
@@ -100,8 +102,9 @@ def verify(folder: str, manifest: str | None) -> None:
     for note in state.notes:
         click.echo(note, err=True)
     click.echo(
-        f"{state.files} files: {state.known} as they should be, {len(state.errors)} problems;"
-        f" {state.absent} known reports are not there",
+        f"{counted(state.files, 'file')}: {state.known} as they should be,"
+        f" {counted(len(state.errors), 'problem')};"
+        f" {counted(state.absent, 'known report')} absent",
         err=True,
     )
     if state.errors:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import click
 
+from extractor.cli.streams import SOME_FAILED, tell
+from extractor.errors import ExtractError
+from extractor.results.wording import counted
+
+STATUS = f"""\
+Exit status:
+  0  every document is in the tables
+  1  nothing could be written
+  2  the command line is wrong
+  {SOME_FAILED}  some documents are missing or damaged: stderr names them, the others are written"""
+
 FORMATS = ("csv", "parquet", "xlsx", "sqlite", "duckdb")
 
 
-@click.command
+@click.command(epilog=f"\b\n{STATUS}")
 @click.argument("results", metavar="RESULTS")
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the files go.")
 @click.option(
@@ -33,6 +44,16 @@ def tables(results: str, output: str, formats: tuple[str, ...], manifest: str | 
     from extractor.corpus.manifest import official_urls
     from extractor.results.tables.write import write_tables
 
+    left_out: list[ExtractError] = []
     urls = official_urls(manifest) if manifest else {}
-    for path in write_tables(results, output, formats, urls):
+    for path in write_tables(results, output, formats, urls, left_out.append):
         click.echo(f"wrote {path}", err=True)
+    _tell(left_out)
+
+
+def _tell(left_out: list[ExtractError]) -> None:
+    for error in left_out:
+        tell(error)
+    if left_out:
+        click.echo(f"{counted(len(left_out), 'document')} left out", err=True)
+        click.get_current_context().exit(SOME_FAILED)

@@ -69,10 +69,11 @@ def test_the_command(reports):
     save(folder / "known.csv", entries)
     done = extract("corpus", "verify", folder, "--manifest", folder / "known.csv")
     assert (done.returncode, done.stdout) == (0, "")
-    assert "2 files: 2 as they should be, 0 problems" in done.stderr
+    assert "2 files: 2 as they should be, 0 problems; 0 known reports absent" in done.stderr
     (folder / "html.pdf").write_text("<html>")
     done = extract("corpus", "verify", folder, "--manifest", folder / "known.csv")
     assert done.returncode == 3 and "html.pdf: no manifest knows" in done.stderr
+    assert "as they should be, 1 problem; 0 known" in done.stderr
     assert extract("corpus", "verify", folder / "nowhere").returncode == 1
 
 

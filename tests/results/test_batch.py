@@ -14,7 +14,7 @@ import pytest
 
 from extractor.errors import BatchError
 from extractor.results.batch.index import COLUMNS, FAILURE_COLUMNS
-from extractor.results.batch.limits import Limits
+from extractor.results.batch.limits import LEAST_MEMORY, Limits
 from extractor.results.batch.local import run_local
 from extractor.results.batch.run import run_batch
 from tests.results.conftest import PDFS, copy, documents, extract, failures, rows
@@ -207,3 +207,14 @@ def test_a_report_that_goes_while_it_waits_is_tried_again(corpus, tmp_path):
     assert {row["kind"] for row in failures(out).values()} == {"unusable_input"}
     again = run_batch([str(corpus)], out, jobs=1)
     assert (again.done, again.unchanged, again.failed) == (1, 3, 0)
+
+
+@pytest.mark.parametrize(("model", "least"), LEAST_MEMORY.items())
+def test_so_little_memory_that_no_worker_starts_is_a_wrong_command_line(tmp_path, model, least):
+    copy("sif-2014-two-lists.pdf", tmp_path / "a.pdf")
+    args = ("batch", "a.pdf", "-o", "out", "--model", model, "--memory")
+    done = extract(*args, least - 1, cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"needs {least} MiB or more" in done.stderr and not (tmp_path / "out").exists()
+    done = extract(*args, least, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr

@@ -9,7 +9,7 @@ import pytest
 from extractor.errors import ExtractError, InputError
 from extractor.results.batch.inputs import expand
 from extractor.results.batch.run import run_batch
-from tests.results.conftest import PDFS, copy, failures, rows
+from tests.results.conftest import PDFS, copy, extract, failures, rows
 
 
 def names(*args, lists=()):
@@ -72,6 +72,40 @@ def test_a_manifest_and_the_bytes_it_promises(here, corpus, tmp_path):
     (corpus / "empty.csv").touch()
     (error,) = errors("in/empty.csv")
     assert "a column called one of file" in error.remedy
+
+
+def test_a_folder_or_a_list_without_reports_is_told(here, corpus, tmp_path):
+    (corpus / "none" / "below").mkdir(parents=True)
+    (corpus / "none" / "notes.docx").touch()
+    (error,) = errors("in/none")
+    assert str(error).startswith("in/none: the folder holds no .pdf or .txt; ")
+    assert names("in/[abn]*") == ["in/a.pdf", "in/b.pdf", "in/below/c.PDF"]
+    (error,) = errors("in/n*")
+    assert "no file matches it, nor does a folder with .pdf or .txt in it" in str(error)
+    (tmp_path / "list").touch()
+    (error,) = expand([], [str(tmp_path / "list")])
+    assert "the list names no reports" in str(error)
+
+
+def test_what_means_no_report_makes_no_results_folder(here, corpus, tmp_path):
+    (corpus / "none").mkdir()
+    for wrong, told in (
+        ("in/none", "the folder holds no .pdf or .txt"), ("in/gone", "no such file"),
+    ):  # fmt: skip
+        done = extract("batch", wrong, "in/nor-this.pdf", "-o", "out", cwd=tmp_path)
+        assert done.returncode == 3
+        assert f"extract: {wrong}: {told}" in done.stderr
+        assert "2 reports: 0 done, 2 failed" in done.stderr
+        assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_was_empty_is_no_failure_once_it_is_filled(here, corpus, tmp_path):
+    (corpus / "none").mkdir()
+    assert run_batch(["in", "in/none"], tmp_path / "out", jobs=1, model="fast").failed == 1
+    assert list(failures(tmp_path / "out")) == ["in/none"]
+    copy(PDFS[0], corpus / "none" / "d.pdf", 1)
+    assert run_batch(["in/none"], tmp_path / "out", jobs=1, model="fast").done == 1
+    assert failures(tmp_path / "out") == {}
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("fsspec"), reason="needs the extra [s3]: fsspec")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import sqlite3
 
 import pytest
@@ -167,8 +168,8 @@ def test_duckdb(made, tmp_path):
 
 
 def test_no_reports_make_empty_tables(tmp_path):
-    (tmp_path / "in").mkdir()
-    run_batch([str(tmp_path / "in")], tmp_path / "out")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    run_batch([str(tmp_path / "bad.pdf")], tmp_path / "out", jobs=1, model="fast")
     write_tables(tmp_path / "out", tmp_path / "made", ["csv", "parquet", "xlsx", "sqlite"])
     assert len(pd.read_csv(tmp_path / "made" / "reports.csv")) == 0
     assert len(pd.read_parquet(tmp_path / "made" / "findings.parquet")) == 0
@@ -179,4 +180,56 @@ def test_the_command(made, tmp_path):
     assert (done.returncode, done.stdout) == (0, "")
     names = {path.name for path in (tmp_path / "t").iterdir()}
     assert names == {"dictionary.csv", *(f"{table}.csv" for table in TABLES)}
-    assert extract("tables", tmp_path, "-o", tmp_path / "t").returncode == 1
+
+
+def test_a_folder_of_no_results_is_named_and_makes_no_folder(tmp_path):
+    for wrong in (tmp_path, tmp_path / "nowhere"):
+        done = extract("tables", wrong, "-o", tmp_path / "t")
+        assert done.returncode == 1
+        assert f"{wrong}: is no results folder; name a folder that 'extract" in done.stderr
+        assert not (tmp_path / "t").exists()
+
+
+@pytest.fixture
+def damaged(made, tmp_path):
+    """A copy of the results, and what to do to one of its documents; which is given."""
+    out = shutil.copytree(made / "out", tmp_path / "out")
+    path = next((out / "reports").glob("*sif*"))
+
+    def harm(text: str | None) -> None:
+        path.unlink() if text is None else path.write_text(text, "utf-8")
+
+    return out, path, harm
+
+
+WRONG = {
+    "other": '{"a":1}', "cut": '{"framework": {"id', "list": "[1, 2]", "missing": None,
+    "deep": "[" * 100_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
+def test_a_damaged_document_is_left_out_and_named(damaged, tmp_path, text):
+    out, path, harm = damaged
+    harm(text)
+    done = extract("tables", out, "-o", tmp_path / "t")
+    assert done.returncode == 3 and "Traceback" not in done.stderr
+    assert f"extract: {path}: " in done.stderr and "run 'extract batch' again" in done.stderr
+    assert "1 document left out" in done.stderr
+    assert len(pd.read_csv(tmp_path / "t" / "reports.csv")) == 2
+    with pytest.raises(BatchError, match="run 'extract batch' again"):
+        write_tables(out, tmp_path / "u")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("start", "soon"), ("start", 3), ("focus", ["x"]), ("focus", {"a": 1})]
+)
+def test_a_document_with_a_value_of_another_kind_is_left_out(damaged, tmp_path, field, value):
+    out, path, harm = damaged
+    document = json.loads(path.read_bytes())
+    document["inspection"][field] = value
+    harm(json.dumps(document))
+    told = []
+    write_tables(out, tmp_path / "t", ["parquet"], on_error=told.append)
+    assert [error.source for error in told] == [str(path)]
+    assert len(pd.read_parquet(tmp_path / "t" / "reports.parquet")) == 2

@@ -6,8 +6,9 @@ import csv
 import glob
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from extractor.errors import ExtractError, InputError
@@ -15,6 +16,8 @@ from extractor.results.batch import remote
 
 SUFFIXES = (".pdf", ".txt")
 """What is taken from a folder; a file that is named is taken whatever it is called."""
+
+_KINDS = " or ".join(SUFFIXES)
 
 _MANIFEST_COLUMNS = ("file", "path", "source", "url")
 
@@ -40,13 +43,27 @@ def expand(names: Iterable[str], lists: Iterable[str] = ()) -> Iterator[Input | 
     mean nothing come as errors, in their place.
     """
     seen = set()
-    for name in (*names, *(line for path in lists for line in _list(path))):
-        for found in _expand(name):
-            if isinstance(found, ExtractError):
-                yield found
-            elif found.name not in seen:
-                seen.add(found.name)
-                yield found
+    for found in chain(
+        chain.from_iterable(map(_expand, names)), chain.from_iterable(map(_listed, lists))
+    ):
+        if isinstance(found, ExtractError):
+            yield found
+        elif found.name not in seen:
+            seen.add(found.name)
+            yield found
+
+
+def absent(inputs: Sequence[Input | ExtractError]) -> list[ExtractError]:
+    """Where not one of the inputs is there: what is wrong with each. Else nothing."""
+    told: list[ExtractError] = []
+    for item in inputs:
+        if isinstance(item, ExtractError):
+            told.append(item)
+        elif remote.is_url(item.path) or os.path.lexists(item.path):
+            return []
+        else:
+            told.append(InputError(item.name, "no such file or folder", "check the path"))
+    return told
 
 
 def _expand(name: str) -> Iterator[Input | ExtractError]:
@@ -56,15 +73,30 @@ def _expand(name: str) -> Iterator[Input | ExtractError]:
     elif name.lower().endswith(".csv"):
         yield from _manifest(Path(name))
     elif os.path.isdir(name):
-        yield from _folder(name)
+        problem, remedy = f"the folder holds no {_KINDS}", "name one that does, or a file in it"
+        yield from _some(_folder(name), InputError(name, problem, remedy))
     elif glob.has_magic(name) and not os.path.lexists(name):
-        found = sorted(glob.glob(name, recursive=True))
-        if not found:
-            yield InputError(name, "no file matches it", "check the pattern")
-        for path in found:
-            yield from _folder(path) if os.path.isdir(path) else [_local(path)]
+        paths = sorted(glob.glob(name, recursive=True))
+        found = (_folder(path) if os.path.isdir(path) else [_local(path)] for path in paths)
+        problem = "no file matches it"
+        if paths:
+            problem += f", nor does a folder with {_KINDS} in it"
+        nothing = InputError(name, problem, "check the pattern")
+        yield from _some(chain.from_iterable(found), nothing)
     else:
         yield _local(name)  # one that is missing is found out where all are read
+
+
+def _some(
+    found: Iterable[Input | ExtractError], nothing: InputError
+) -> Iterator[Input | ExtractError]:
+    """What was found, or that it was nothing."""
+    first = True
+    for item in found:
+        first = False
+        yield item
+    if first:
+        yield nothing
 
 
 def _local(name: str, sha256: str | None = None) -> Input:
@@ -113,6 +145,13 @@ def _manifest(path: Path) -> Iterator[Input | ExtractError]:
             yield Input(name, name, sha256)
         elif name:
             yield _local(os.path.join(path.parent, name), sha256)
+
+
+def _listed(path: str) -> Iterator[Input | ExtractError]:
+    """The reports that the names in a file mean."""
+    remedy = "write one into each line, or leave --list out"
+    nothing = InputError(path, "the list names no reports", remedy)
+    yield from _some(chain.from_iterable(map(_expand, _list(path))), nothing)
 
 
 def _list(path: str) -> list[str]:

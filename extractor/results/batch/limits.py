@@ -16,5 +16,9 @@ class Limits:
     memory: int = 2048
 
 
+LEAST_MEMORY = {"fast": 256, "accurate": 512}
+"""MiB below which a worker cannot be relied on to start and read a page, by model: measured on the
+samples, all of which need 192 and 384. It is the address space of the libraries that counts."""
+
 TRIES = 3
 """How often a report is begun whose process dies: a kill from outside is not the report's fault."""

@@ -9,7 +9,8 @@ from typing import Any, TextIO
 
 import click
 
-from extractor.results.batch.run import Summary
+from extractor.results.batch.summary import Summary
+from extractor.results.wording import counted
 
 EVERY = 10.0
 """Seconds between two lines."""
@@ -58,7 +59,7 @@ class Progress:
 
 def line(summary: Summary, seconds: float) -> str:
     """How far it is after ``seconds``, in words."""
-    parts = [f"{summary.settled} of {summary.reports} reports"]
+    parts = [f"{summary.settled} of {counted(summary.reports, 'report')}"]
     parts += [f"{summary.failed} failed"] if summary.failed else []
     if summary.settled and summary.settled < summary.reports:
         left = seconds / summary.settled * (summary.reports - summary.settled)
@@ -69,16 +70,23 @@ def line(summary: Summary, seconds: float) -> str:
 def closing(summary: Summary) -> str:
     """What a run came to, in a line or two."""
     parts = [f"{summary.done} done"]
-    for name in ("unchanged", "duplicates", "failed"):
-        if count := getattr(summary, name):
-            parts.append(f"{count} {name}")
-    count = summary.reports
-    text = f"{count} report{'' if count == 1 else 's'}: {', '.join(parts)}"
+    if summary.remodelled:
+        parts[0] += f" ({summary.remodelled} anew: another model was asked for)"
+    parts += [f"{summary.unchanged} unchanged"] if summary.unchanged else []
+    parts += [counted(summary.duplicates, "duplicate")] if summary.duplicates else []
+    parts += [f"{summary.failed} failed"] if summary.failed else []
+    if summary.kept:
+        parts[-1] += f" ({counted(summary.kept, 'older result')} kept)"
+    text = f"{counted(summary.reports, 'report')}: {', '.join(parts)}"
     text += f"; {duration(summary.seconds)}"
     if summary.done and summary.seconds:
         rate, pages = summary.done / summary.seconds, summary.pages / summary.seconds
         text += f", {rate:.1f} reports/s, {pages:.0f} pages/s"
         text += f", at most {summary.peak / 2**20:.0f} MiB a worker"
+    if len(summary.models) > 1:
+        held = ", ".join(f"{count:,} by {model}" for model, count in summary.models.items())
+        text += f"\nthe folder holds results of two models ({held}): to compare them, run all its"
+        text += " sources with one --model"
     return text
 
 

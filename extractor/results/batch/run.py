@@ -5,46 +5,27 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from extractor.errors import BatchError, ExtractError, InputError
 from extractor.learning.names import DEFAULT
 from extractor.results.batch import remote
 from extractor.results.batch.digests import digests
+from extractor.results.batch.documents import digest_of, is_whole, models
 from extractor.results.batch.export import export
 from extractor.results.batch.fingerprint import Fingerprints
-from extractor.results.batch.index import TRY_AGAIN, Index
-from extractor.results.batch.inputs import Input, expand
+from extractor.results.batch.folder import alone, prepared
+from extractor.results.batch.index import FILE, TRY_AGAIN, Index
+from extractor.results.batch.inputs import Input, absent, expand
 from extractor.results.batch.limits import Limits
-from extractor.results.batch.task import REPORTS, Outcome, Task
+from extractor.results.batch.summary import Summary
+from extractor.results.batch.task import Outcome, Task
 
 Engine = Callable[[Iterable[Task]], Iterator[tuple[Task, Outcome] | None]]
 """Does tasks: yields each with its outcome, in any order, and None now and then meanwhile."""
-
-
-@dataclass(slots=True)
-class Summary:
-    """How a run went, in sources (``reports`` = ``done`` + ``unchanged`` + ``duplicates`` +
-    ``failed``). ``pages`` are those of the reports done; ``peak`` is the most memory that a
-    worker had, in bytes; ``seconds`` is wall-clock time."""
-
-    reports: int = 0
-    done: int = 0
-    unchanged: int = 0
-    duplicates: int = 0
-    failed: int = 0
-    pages: int = 0
-    seconds: float = 0.0
-    peak: int = 0
-    errors: list[ExtractError] = field(default_factory=list)
-
-    @property
-    def settled(self) -> int:
-        """How many sources are dealt with."""
-        return self.done + self.unchanged + self.duplicates + self.failed
 
 
 def run_batch(
@@ -63,7 +44,8 @@ def run_batch(
     ``jobs`` worker processes on this machine do the work (default: one for each core), or
     ``engine`` does. ``model`` reads the findings. ``progress`` is called often, in this thread.
 
-    May be stopped at any moment, even killed, and called again: it goes on where it was.
+    May be stopped at any moment, even killed, and called again: it goes on where it was. Where no
+    report is meant that is there, no results folder is made.
 
     Raises:
         BatchError: the folder cannot be used, or another run is at it.
@@ -71,8 +53,11 @@ def run_batch(
     """
     begun = time.monotonic()
     jobs = jobs or cores()
-    out = _prepared(Path(folder).absolute())
-    with _alone(out):
+    inputs, out = list(expand(names, lists)), Path(folder).absolute()
+    if not (out / FILE).exists() and (errors := absent(inputs)):
+        count = len(errors)
+        return Summary(count, failed=count, errors=errors, seconds=time.monotonic() - begun)
+    with alone(prepared(out)):
         index = Index(out)
         try:
             run = _Run(index, out, Fingerprints(model=model), Summary(), progress, model)
@@ -80,9 +65,10 @@ def run_batch(
                 from extractor.results.batch.local import run_local
 
                 chosen = limits or Limits()
-                run.go(names, lists, lambda tasks: run_local(tasks, chosen, jobs), jobs)
+                run.go(inputs, lambda tasks: run_local(tasks, chosen, jobs), jobs)
             else:
-                run.go(names, lists, engine, jobs)
+                run.go(inputs, engine, jobs)
+            run.summary.models = models(index.documents())
             export(index, out)
         except (OSError, sqlite3.Error) as error:  # of inputs and reports these are failures
             problem, remedy = f"cannot be written ({error})", "free its disk, then run it again"
@@ -114,8 +100,7 @@ class _Run:
     settled: dict[str, ExtractError | None] = field(default_factory=dict)
     """By hash: what became of the bytes seen in this run."""
 
-    def go(self, names: Iterable[str], lists: Iterable[str], engine: Engine, threads: int) -> None:
-        inputs = list(expand(names, lists))
+    def go(self, inputs: list[Input | ExtractError], engine: Engine, threads: int) -> None:
         self.summary.reports = len(inputs)
         self.progress(self.summary)
         for done in engine(self._tasks(inputs, threads)):
@@ -144,7 +129,7 @@ class _Run:
             elif sha256 in self.claims:
                 self.claims[sha256].append(item)
             elif sha256 in self.settled:
-                self._again(item, self.settled[sha256])
+                self._again(item, sha256, self.settled[sha256])
             elif self._kept(item, sha256):
                 pass
             else:
@@ -157,21 +142,30 @@ class _Run:
         row = self.index.outcome(sha256)
         if row is None:
             return False
-        if row["kind"]:
-            if row["kind"] in TRY_AGAIN or row["fingerprint"] != self.fingerprints.every():
-                return False
-            error = _revived(item.name, row["kind"], row["problem"], row["remedy"])
-            self.settled[sha256] = error
-            self._fail(error)
+        if row["fingerprint"] == self._made_with(row) and self._whole(row):
+            if row["kind"] or not row["digest"]:
+                digest = row["digest"] or digest_of(self.folder / row["report"])
+                self.index.affirm(sha256, self.model, digest)
+            self.settled[sha256] = None
+            self.summary.unchanged += 1
             return True
-        made_with = self.fingerprints.of(
-            row["framework"], row["version"], row["type"], row["start"]
-        )
-        if row["fingerprint"] != made_with or not (self.folder / row["report"]).is_file():
+        failed_with = row["tried"] or row["fingerprint"]
+        if row["kind"] in (None, *TRY_AGAIN) or failed_with != self.fingerprints.every():
             return False
-        self.settled[sha256] = None
-        self.summary.unchanged += 1
+        error = _revived(item.name, row["kind"], row["problem"], row["remedy"])
+        self.settled[sha256] = error
+        self._note(sha256, error, row["seconds"])
+        self._fail(error, sha256)
         return True
+
+    def _made_with(self, row: Mapping[str, Any]) -> str:
+        """The fingerprint that a result of this kind would have now."""
+        return self.fingerprints.of(row["framework"], row["version"], row["type"], row["start"])
+
+    def _whole(self, row: Mapping[str, Any]) -> bool:
+        """Whether an outcome has a document, and that as it was made."""
+        report = row["report"]
+        return bool(report) and is_whole(self.folder / report, row["sha256"], row["digest"])
 
     def _take(self, task: Task, outcome: Outcome) -> None:
         """Note a task's outcome, under every source that has the bytes."""
@@ -181,85 +175,70 @@ class _Run:
             if error is None:
                 raise AssertionError("a result without a hash")
             self.index.add_unread(task.name, task.path, None, error)
-            self._fail(error)
+            self._fail(error, self.index.last(task.name))
             for twin in self.claims.pop(task.sha256 or "", [])[1:]:  # they may be luckier later
                 told = _revived(twin.name, error.kind, error.problem, error.remedy)
                 self.index.add_unread(twin.name, twin.path, None, told)
-                self._fail(told)
+                self._fail(told, self.index.last(twin.name))
             return
         if sha256 != task.sha256:  # it changed, or became readable, after we looked
             self.index.add_source(task.name, task.path, sha256, None)
         if error:
-            self.index.add_failure(sha256, self.fingerprints.every(), error, outcome.seconds)
-            self._fail(error)
+            self._note(sha256, error, outcome.seconds)
+            self._fail(error, sha256)
         else:
             self._replace(sha256, row["report"])
-            made_with = self.fingerprints.of(
-                row["framework"], row["version"], row["type"], row["start"]
-            )
-            self.index.add_outcome(sha256, made_with, row, outcome.seconds)
+            row = {**row, "model": self.model}
+            self.index.add_outcome(sha256, self._made_with(row), row, outcome.seconds)
             self.summary.done += 1
             self.summary.pages += row["pages"]
         self.settled[sha256] = error
         for twin in self.claims.pop(task.sha256 or "", [])[1:]:
-            self._again(twin, error)
+            self._again(twin, sha256, error)
 
     def _replace(self, sha256: str, report: str) -> None:
         """Delete the document of the same bytes that lies under another name."""
         row = self.index.outcome(sha256)
-        if row and row["report"] and row["report"] != report:
-            (self.folder / row["report"]).unlink(missing_ok=True)
+        if row and row["report"]:
+            self.summary.remodelled += row["model"] not in (None, self.model)
+            if row["report"] != report:
+                (self.folder / row["report"]).unlink(missing_ok=True)
 
-    def _again(self, twin: Input, error: ExtractError | None) -> None:
+    def _again(self, twin: Input, sha256: str, error: ExtractError | None) -> None:
         """A source with bytes that another one had."""
         if error:
-            self._fail(_revived(twin.name, error.kind, error.problem, error.remedy))
+            self._fail(_revived(twin.name, error.kind, error.problem, error.remedy), sha256)
         else:
             self.summary.duplicates += 1
 
-    def _fail(self, error: ExtractError) -> None:
+    def _note(self, sha256: str, error: ExtractError, seconds: float) -> None:
+        """Note a failure beside the older result of the bytes, or where there is none."""
+        row = self.index.outcome(sha256)
+        keep = row is not None and self._whole(row)
+        self.index.add_failure(sha256, self.fingerprints.every(), error, seconds, keep=keep)
+
+    def _fail(self, error: ExtractError, sha256: str | None = None) -> None:
+        """Tell an error; where it costs an older result of the bytes nothing, say that."""
+        row = self.index.outcome(sha256) if sha256 else None
+        if row and self._whole(row):
+            self.summary.kept += 1
+            remedy = f"{error.remedy}; its older result is kept"
+            error = _revived(error.source, error.kind, error.problem, remedy)
         self.summary.failed += 1
         self.summary.errors.append(error)
 
     def _tidy(self, named: set[str]) -> None:
-        """Forget failed sources that were not named now and are gone, and what nobody claims."""
+        """Forget failed sources that were not named now and are gone, or are no reports but what
+        was to lead to some; and what nobody claims."""
         for row in self.index.failed_sources():
-            gone = not remote.is_url(row["path"]) and not os.path.lexists(row["path"])
-            if gone and row["source"] not in named:
+            path = row["path"]
+            if remote.is_url(path) or row["source"] in named:
+                continue
+            led = os.path.isdir(path) or path.lower().endswith(".csv")
+            if led or not os.path.lexists(path):
                 self.index.forget(row["source"])
         for report in self.index.drop_unclaimed():
             (self.folder / report).unlink(missing_ok=True)
-
-
-def _prepared(folder: Path) -> Path:
-    try:
-        (folder / REPORTS).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = f"cannot be made or written ({error.strerror})"
-        raise BatchError(str(folder), problem, "name another folder") from error
-    return folder
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One run at a time in a folder. The lock is the system's: it goes when its owner dies."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(folder / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        remedy = "wait for it to end, or name another folder"
-        raise BatchError(str(folder), "another run is writing there", remedy) from None
-    except OSError as error:
-        problem = f"cannot be written ({error.strerror})"
-        raise BatchError(str(folder), problem, "name another folder") from error
-    try:
-        for draft in (folder / REPORTS).glob(".*.part"):  # of a run that was killed
-            draft.unlink(missing_ok=True)
-        yield
-    finally:
-        lock.release()
 
 
 def _not_promised(item: Input) -> ExtractError:

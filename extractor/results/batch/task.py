@@ -94,22 +94,24 @@ def sha256_of(source: Path | bytes) -> str | None:
 
 
 def write(report: Report, folder: Path) -> dict[str, Any]:
-    """Write a report's document into the results folder in one step; return its row.
+    """Write a report's document into the results folder in one step; return its row, with the
+    document's own hash (``digest``).
 
     Raises:
         BatchError: it cannot be written: the disk is full, the folder is gone.
     """
     from extractor.results.output import replacing
 
-    text = report.to_json(indent=None)
+    text = report.to_json(indent=None) + "\n"
     path = f"{REPORTS}/{file_name(report.document.sha256, report.document.path)}"
     try:
         with replacing(folder / path) as out:
-            out.write(text + "\n")
+            out.write(text)
     except OSError as error:
         problem = f"{path} cannot be written ({error.strerror})"
         raise BatchError(str(folder), problem, "free its disk, then run it again") from error
-    return row_of(report, path)
+    made = text.encode("utf-8", "backslashreplace")  # as ``replacing`` does
+    return {**row_of(report, path), "digest": hashlib.sha256(made).hexdigest()}
 
 
 def row_of(report: Report, path: str) -> dict[str, Any]:

@@ -3,38 +3,85 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import BatchError
+from extractor.errors import BatchError, ExtractError
 from extractor.results.batch import remote
-from extractor.results.batch.index import Index
+from extractor.results.batch.index import FILE, Index
+from extractor.results.tables.columns import TABLES
 
 Rows = dict[str, list[dict[str, Any]]]
 
+_PYTHON: dict[str, tuple[type, ...]] = {
+    "text": (str,), "integer": (int,), "number": (int, float), "truth": (bool,),
+}  # fmt: skip
 
-def documents(folder: Path, urls: Mapping[str, str]) -> Iterator[Rows]:
+
+def documents(
+    folder: Path, urls: Mapping[str, str], on_error: Callable[[ExtractError], None] | None = None
+) -> Iterator[Rows]:
     """Each document's rows, by table, in the order of their sources.
 
-    ``urls`` are official addresses by SHA-256.
+    ``urls`` are official addresses by SHA-256. A document that is missing or damaged is left out
+    and told to ``on_error``.
 
     Raises:
-        BatchError: the folder is no results folder, or a document is missing or broken.
+        BatchError: the folder is no results folder; a document is missing or damaged, and there is
+            no ``on_error``.
     """
-    index = Index(folder, read_only=True)
+    index = opened(folder)
     try:
         for known in index.documents():
-            path = folder / known["report"]
-            try:
-                document = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                remedy = "run 'extract batch' again: it makes the document anew"
-                raise BatchError(str(path), f"cannot be read ({error})", remedy) from error
             url = urls.get(known["sha256"]) or remote.address(known["path"])
-            yield _rows(document, known, url)
+            try:
+                yield _document(folder / known["report"], known, url)
+            except BatchError as error:
+                if on_error is None:
+                    raise
+                on_error(error)
     finally:
         index.close()
+
+
+def opened(folder: Path) -> Index:
+    """The folder's index, to read.
+
+    Raises:
+        BatchError: it is no results folder.
+    """
+    if not (folder / FILE).is_file():
+        remedy = "name a folder that 'extract batch' made"
+        raise BatchError(str(folder), "is no results folder", remedy)
+    return Index(folder, read_only=True)
+
+
+def _document(path: Path, known: Mapping[str, Any], url: str) -> Rows:
+    try:
+        rows = _rows(json.loads(path.read_text(encoding="utf-8")), known, url)
+        for table, made in rows.items():
+            _check(table, made)
+        return rows
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        problem = f"is no whole document ({type(error).__name__}: {error})"
+    remedy = "run 'extract batch' again: it makes the document anew"
+    raise BatchError(str(path), problem, remedy)
+
+
+def _check(table: str, rows: list[dict[str, Any]]) -> None:
+    for column in TABLES[table]:
+        for row in rows:
+            value = row.get(column.name)
+            if value is None:
+                continue
+            if column.type == "date":
+                date.fromisoformat(value)
+            elif type(value) not in _PYTHON[column.type]:
+                raise TypeError(f"{column.name} is {value!r:.40}")
 
 
 def _rows(document: dict[str, Any], known: Mapping[str, Any], url: str) -> Rows:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from extractor.errors import BatchError, extra
+from extractor.errors import BatchError, ExtractError, extra
 from extractor.results.tables.frames import frames
-from extractor.results.tables.rows import documents
+from extractor.results.tables.rows import documents, opened
 
 NAME = "inspection-reports"
 """What a file is called that holds all tables."""
@@ -32,15 +32,19 @@ def write_tables(
     output: str | Path,
     formats: Iterable[str] = ("csv",),
     urls: Mapping[str, str] | None = None,
+    on_error: Callable[[ExtractError], None] | None = None,
 ) -> list[Path]:
     """Write the tables of a results folder into the folder ``output``; the files written.
 
     ``formats`` are keys of ``FORMATS``; ``urls`` official addresses of reports by SHA-256, for
-    the links to the evidence (default: the files that were read).
+    the links to the evidence (default: the files that were read). A document that is missing or
+    damaged is left out and told to ``on_error``, where that is given.
 
     Raises:
-        BatchError: the folders cannot be used, a library is missing, or Excel cannot hold it all.
+        BatchError: the folders cannot be used, a library is missing, Excel cannot hold it all, or
+            a document is missing or damaged and there is no ``on_error``.
     """
+    opened(Path(results)).close()  # before a folder is made for nothing
     folder = Path(output)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +54,7 @@ def write_tables(
         raise BatchError(str(folder), problem, "name another folder") from error
     try:
         writers = [_writer(name, draft) for name in formats]
-        for chunk in _chunks(Path(results), urls or {}):
+        for chunk in frames(documents(Path(results), urls or {}, on_error)):
             for table, frame in chunk.items():
                 for writer in writers:
                     writer.add(table, frame)
@@ -63,10 +67,6 @@ def write_tables(
         return written
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _chunks(results: Path, urls: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    return frames(documents(results, urls))
 
 
 def _writer(name: str, draft: Path) -> Writer:
