@@ -163,6 +163,15 @@ def test_profile_grades_keep_joint_judgements_apart(corpus_of):
     assert rows(VIEWS["profile_grades"].make(one), "group")["Neighbours"]["councils"] == 1
 
 
+def test_no_profile_of_a_council_that_the_filters_left_out(corpus_of):
+    whole = corpus_of(document("Leeds"), document("Derby"), document("Bury"))
+    near = Selection(councils=("Leeds",), neighbours_of="Hull", regions=("East Midlands",))
+    corpus = select(whole, near)
+    assert list(corpus.reports["council"]) == ["Derby"]
+    with pytest.raises(ComparisonError, match="Leeds: there is no report on it"):
+        VIEWS["profile"].make(corpus)
+
+
 @pytest.mark.parametrize("councils", [(), ("Hull", "Leeds"), ("Kent",)])
 def test_a_profile_is_of_one_council(samples, councils):
     corpus = select(load(samples), Selection(councils=councils))
