@@ -92,6 +92,12 @@ class ComparisonError(ExtractError):
     kind = "comparison"
 
 
+class ArgumentError(ComparisonError):
+    """What was asked for cannot be meant: nobody knows a name, or two wishes exclude each other."""
+
+    kind = "argument"
+
+
 class SearchError(ExtractError):
     """A search cannot be done: there is no word in the query, or the index cannot be made."""
 

@@ -8,6 +8,7 @@ import click
 
 from extractor.cli.filters import filter_options, selection_of
 from extractor.cli.progress import progress_told
+from extractor.results.output import STDIN
 
 if TYPE_CHECKING:
     from extractor.comparison.corpus import Corpus
@@ -16,20 +17,19 @@ if TYPE_CHECKING:
 
 
 @click.command
-@click.argument("results", metavar="RESULTS")
+@click.argument("results", metavar="RESULTS", required=False)
 @filter_options
 @click.option("--view", "views", multiple=True, metavar="NAME",
               help="Which views (see --list-views), or 'all'; default: grades_latest and themes.")
-@click.option("--list-views", is_flag=True, is_eager=True, expose_value=False,
-              callback=lambda ctx, _, wanted: _list(ctx, wanted), help="Say which there are.")
+@click.option("--list-views", "listed", is_flag=True, help="Say which there are.")
 @click.option("--behind", nargs=2, metavar="ROW COLUMN",
               help="The rows behind one cell of the view named: its row's number, its column.")
 @click.option("--manifest", metavar="FILE",
               help="A manifest with sha256 and official_url: links then lead to official reports.")
 @click.option("-o", "--output", metavar="FILE", help="Write here; the form is by the extension.")
 def compare(
-    results: str, views: tuple[str, ...], behind: tuple[str, str] | None, manifest: str | None,
-    output: str | None, **filters: Any,
+    results: str | None, views: tuple[str, ...], listed: bool, behind: tuple[str, str] | None,
+    manifest: str | None, output: str | None, **filters: Any,
 ) -> None:  # fmt: skip
     """Compare councils over RESULTS, a folder that 'extract batch' made.
 
@@ -42,33 +42,55 @@ def compare(
       extract compare results/
       extract compare results/ --neighbours-of Leeds --latest --view grades_latest
       extract compare results/ --view themes --framework ilacs --from 2022-01-01 -o themes.csv
-      extract compare results/ --view themes --behind 1 weak_reports
+      extract compare results/ --view themes --behind 1 "Weak: reports"
     """
+    if listed:
+        _list(output)
+    elif results is None:
+        raise click.UsageError("Missing argument 'RESULTS'.")
+    else:
+        target = None if output == STDIN else output
+        _compare(results, selection_of(**filters), views, behind, manifest, target)
+
+
+def _compare(
+    results: str, selection: Selection, views: tuple[str, ...], behind: tuple[str, str] | None,
+    manifest: str | None, output: str | None,
+) -> None:  # fmt: skip
     from extractor.comparison.compare import compare as run
-    from extractor.comparison.output import check
+    from extractor.comparison.output import FLAT, WRITERS, check
     from extractor.comparison.views import DEFAULT
 
     if output:
-        check(output)
-    selection = selection_of(**filters)
+        check(output, FLAT if behind else tuple(WRITERS))
+    if behind and (len(views) != 1 or not behind[0].isdigit()):
+        raise click.UsageError("--behind ROW COLUMN needs one --view, and a row's number from it.")
     with progress_told():
         corpus, made = run(results, selection, views or DEFAULT, manifest=manifest)
     for problem in corpus.problems:
         click.echo(f"extract: {problem.document}: left out: {problem.problem}", err=True)
-    _give(corpus, selection, made, behind, output)
+    if corpus.failed:
+        from extractor.comparison.views.words import counted
+
+        told = counted(corpus.failed, "source")
+        click.echo(f"extract: {told} failed in the batch: see failures.csv in {results}", err=True)
+    _give(corpus, corpus.selection or selection, made, behind, output)
 
 
 def _give(
-    corpus: Corpus, selection: Selection, views: list[View], behind: tuple[str, str] | None,
+    corpus: Corpus, selection: Selection, views: list[View], cell: tuple[str, str] | None,
     output: str | None,
 ) -> None:  # fmt: skip
+    from extractor.comparison.behind import behind
     from extractor.comparison.output import write
 
-    if behind:
-        _behind(corpus, views, *behind)
-    elif output:
+    if cell:
+        views = [behind(corpus, views[0], int(cell[0]) - 1, cell[1])]
+    if output:
         for path in write(corpus, selection, views, output):
             click.echo(f"wrote {path}", err=True)
+    elif cell:
+        _show_rows(views[0])
     else:
         _show(corpus, selection, views)
 
@@ -84,21 +106,19 @@ def _show(corpus: Corpus, selection: Selection, views: list[View]) -> None:
         click.echo(line, color=colour)
 
 
-def _behind(corpus: Corpus, views: list[View], row: str, column: str) -> None:
+def _show_rows(view: View) -> None:
     import sys
 
     from extractor.comparison.terminal import show_rows
     from extractor.results.render import columns
 
-    if len(views) != 1 or not row.isdigit():
-        raise click.UsageError("--behind ROW COLUMN needs one --view, and a row's number from it.")
-    for line in show_rows(corpus, views[0], int(row) - 1, column, columns(sys.stdout)):
+    for line in show_rows(view, columns(sys.stdout)):
         click.echo(line)
 
 
-def _list(ctx: click.Context, wanted: bool) -> None:
-    if wanted:
-        from extractor.comparison.compare import listing
+def _list(output: str | None) -> None:
+    from extractor.comparison.compare import listing
 
-        click.echo(listing())
-        ctx.exit()
+    if output not in (None, STDIN):
+        raise click.UsageError("--list-views prints, and writes no file: leave out -o.")
+    click.echo(listing())

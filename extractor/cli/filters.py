@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,7 +11,18 @@ import click
 if TYPE_CHECKING:
     from extractor.comparison.selection import Selection
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+
+class _Day(click.ParamType):
+    name = "day"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is no day: write a date as 2019-01-31.", param, ctx)
+
+
+_DAY = _Day()
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _OPTIONS = (
@@ -48,9 +59,8 @@ def filter_options(command: _Command) -> _Command:
     return command
 
 
-def selection_of(*, since: datetime | None, until: datetime | None, **filters: Any) -> Selection:
+def selection_of(**filters: Any) -> Selection:
     """The selection that the options mean."""
     from extractor.comparison.selection import Selection
 
-    first, last = since and since.date(), until and until.date()
-    return Selection(since=first, until=last, **filters)
+    return Selection(**filters)

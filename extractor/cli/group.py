@@ -8,7 +8,13 @@ from typing import Any
 
 import click
 
-from extractor.errors import ExtractError
+from extractor.errors import ArgumentError, ExtractError
+
+
+class _WrongLine(click.ClickException):
+    """The command line is wrong, and the message says how: no usage line is needed above it."""
+
+    exit_code = click.UsageError.exit_code
 
 NEAR = 0.7
 """How like a command's name a word must be to be taken for it."""
@@ -59,7 +65,8 @@ class FilesOrCommand(click.Group):
             with command.make_context(name, rest, parent=ctx) as inner:
                 return inner.command.invoke(inner)
         except ExtractError as error:  # of no one file: a wrong framework file, a missing model
-            raise click.ClickException(str(error)) from error
+            wrong = isinstance(error, ArgumentError)
+            raise (_WrongLine if wrong else click.ClickException)(str(error)) from error
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, "[OPTIONS] FILE...")

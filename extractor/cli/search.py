@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from extractor.comparison.search.engine import Found
     from extractor.comparison.selection import Selection
 
-FORMS = ("table", "json", "csv")
+ENDINGS = ("json", "csv")
+FORMS = ("table", *ENDINGS)
 MANY = 100
 """Documents to read anew from which on it is told that this takes a while."""
 
@@ -49,19 +50,27 @@ def search(
     from extractor.comparison.search.engine import find
     from extractor.corpus.manifest import official_urls
 
+    form = form or _form(output)
     selection = selection_of(**filters)
     found = find(
         results, query, selection, passages=passages or ("finding", "recommendation"), limit=limit,
         related=related, urls=official_urls(manifest) if manifest else {}, progress=_progress,
     )  # fmt: skip
     with destination(output) as out:
-        out.write(_rendered(found, query, selection, form or _form(output), out))
+        out.write(_rendered(found, query, selection, form, out))
     _tell(found, limit)
 
 
 def _form(output: str | None) -> str:
-    ending = (output or "").rpartition(".")[2].lower()
-    return ending if ending in FORMS else "table"
+    from extractor.results.output import STDIN
+
+    if output is None or output == STDIN:
+        return "table"
+    ending = output.rpartition(".")[2].lower()
+    if ending not in ENDINGS:
+        known = ", ".join(f".{name}" for name in ENDINGS)
+        raise click.UsageError(f"{output}: end its name in {known}, or say which --format.")
+    return ending
 
 
 def _rendered(found: Found, query: str, selection: Selection, form: str, out: TextIO) -> str:

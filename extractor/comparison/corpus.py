@@ -78,8 +78,9 @@ class Corpus:
     councils apart (the ONS code; the name where there is none). Judgements have their ``series``.
 
     ``text`` and ``evidence`` stay on the disk: ``rows`` gives rows with all their columns.
-    Judgements of narrative inspections are left out. ``problems``: documents that
-    are damaged or missing. ``selection`` says what was cut away from ``whole`` (None: nothing was).
+    Judgements of narrative inspections are left out. ``problems``: documents that are damaged or
+    missing; ``failed``: how many sources of the batch never became one. ``selection`` says what was
+    cut away from ``whole`` (None: nothing was).
     """
 
     folder: Path
@@ -89,6 +90,7 @@ class Corpus:
     recommendations: pd.DataFrame
     texts: Texts = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    failed: int = 0
     selection: Selection | None = None
     whole: Corpus | None = field(default=None, repr=False)
 

@@ -80,6 +80,7 @@ def json_document(
         "results": str(corpus.folder),
         "selection": selection.words(),
         "reports": len(corpus.reports),
+        "failed_sources": corpus.failed,
         "unusable": [asdict(problem) for problem in corpus.problems],
         "views": [_as_dict(view) for view in views],
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus, Texts
-from extractor.comparison.known import documents
+from extractor.comparison.known import documents, failed
 from extractor.errors import BatchError, ComparisonError
 from extractor.results.batch import remote
 
@@ -50,7 +50,7 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
 
     where = Path(folder)
     try:
-        known = documents(where)
+        known, lost = documents(where), failed(where)
     except BatchError as error:
         raise ComparisonError(error.source, error.problem, error.remedy) from error
     urls = official_urls(manifest) if manifest else {}
@@ -75,7 +75,8 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
             shutil.rmtree(path, ignore_errors=True)
         return load(folder, manifest=manifest, cache=False)
     pyarrow.default_memory_pool().release_unused()
-    return Corpus(where, **frames, texts=Texts(tuple(found), keeper), problems=tuple(problems))
+    texts = Texts(tuple(found), keeper)
+    return Corpus(where, **frames, texts=texts, problems=tuple(problems), failed=lost)
 
 
 def _frames(

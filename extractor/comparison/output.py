@@ -12,7 +12,7 @@ from pathlib import Path
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.selection import Selection
 from extractor.comparison.view import View
-from extractor.errors import ComparisonError
+from extractor.errors import ArgumentError, ComparisonError
 
 Writer = Callable[[Corpus, Selection, Sequence[View], Path], None]
 """Writes the views to a path: a file, or, for ``MANY``, a folder that is there and empty."""
@@ -30,16 +30,22 @@ MANY = (".csv", ".parquet")
 """Extensions that hold one view: several become a folder of files."""
 
 
-def check(output: str | Path) -> str:
-    """The extension of an output, if there is a writer for it.
+FLAT = (".csv", ".parquet", ".json")
+"""Extensions for rows as they are; the others hold whole comparisons."""
+
+
+def check(output: str | Path, known: Sequence[str] = tuple(WRITERS)) -> str:
+    """The extension of an output, if it is one of those ``known`` to have a writer for it.
 
     Raises:
-        ComparisonError: there is none.
+        ArgumentError: there is none.
     """
     suffix = Path(output).suffix.lower()
-    if suffix not in WRITERS:
-        problem = f"no writer is known for {suffix or 'a name without extension'}"
-        raise ComparisonError(str(output), problem, f"name a file in {', '.join(WRITERS)}")
+    if suffix not in known:
+        problem = f"no writer is known for {suffix or 'a name without an ending'}"
+        if suffix in WRITERS:
+            problem = f"rows behind a cell are not written as {suffix}"
+        raise ArgumentError(str(output), problem, f"end its name in {', '.join(known)}")
     return suffix
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from extractor.errors import ComparisonError
+from extractor.comparison.naming import near
+from extractor.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Pairs = Set[tuple[str, str]]
+"""Councils: name, and what tells them apart."""
 
 
 @lru_cache(maxsize=1)
@@ -23,37 +26,36 @@ def neighbours() -> Mapping[str, tuple[str, ...]]:
     return {row["ons_code"]: tuple(row["neighbours"].split()) for row in rows}
 
 
-def neighbours_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
+def neighbours_of(text: str, here: Pairs) -> frozenset[str]:
     """The places (ONS codes) of the statistical neighbours of the council that ``text`` names.
 
     Raises:
-        ComparisonError: no such council, or none is known for it (abolished councils have none).
+        ArgumentError: no such council, or none is known for it (abolished councils have none).
     """
-    found = {n for key in places_of(text, reports) for n in neighbours().get(key, ())}
+    found = {n for key in places_of(text, here) for n in neighbours().get(key, ())}
     if not found:
         problem = "no statistical neighbours are known for it"
-        raise ComparisonError(text, problem, "name a council of today, or use --region")
+        raise ArgumentError(text, problem, "name a council of today, or use --region")
     return frozenset(found)
 
 
-def places_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
-    """The places (column ``place``: ONS code, or name) of the council that ``text`` names: by its
-    canonical name, an alias, its style ("Royal Borough of ..."), its ONS code or its local
-    authority code (three digits). A name that two councils bore in turn means both.
+def places_of(text: str, here: Pairs) -> frozenset[str]:
+    """The places (ONS code, or name) of the council that ``text`` names: by its canonical name, an
+    alias, its style ("Royal Borough of ..."), its ONS code or its local authority code (three
+    digits). A name that two councils bore in turn means both. ``here``: see ``pairs``.
 
     Raises:
-        ComparisonError: neither the reports nor the table of councils have it; near matches are
+        ArgumentError: neither the reports nor the table of councils have it; near matches are
             named.
     """
     from extractor.facts.council import councils, resolve
 
     wanted = " ".join(text.split())
     low = wanted.lower()
-    here = reports[["council", "place"]].drop_duplicates().astype(object).dropna()
-    match = (here["council"].str.lower() == low) | (here["place"].str.lower() == low)
-    found = set(here.loc[match, "place"])
+    found = {place for name, place in here if low in (name.lower(), place.lower())}
     named = resolve(wanted)
-    for row in councils():
+    known = [row for row in councils() if row.ons_code]
+    for row in known:
         if row.ons_code and (
             low in (row.ons_code.lower(), row.la_code, *map(str.lower, row.aliases))
             or (named and row.name == named.name)
@@ -61,14 +63,14 @@ def places_of(text: str, reports: pd.DataFrame) -> frozenset[str]:
         ):
             found.add(row.ons_code)
     if not found:
-        names = {row.name for row in councils() if row.ons_code}
-        names |= {a for row in councils() if row.ons_code for a in row.aliases}
-        names |= set(here["council"])
-        lowered = {name.lower(): name for name in sorted(names)}
-        near = difflib.get_close_matches(low, lowered, 3, 0.6)
-        if low:
-            near += [n for n in sorted(lowered) if low in n and n not in near][: 3 - len(near)]
-        guess = ", ".join(lowered[name] for name in near)
-        remedy = f"did you mean {guess}?" if guess else "name one by name, ONS or LA code"
-        raise ComparisonError(text, "no council is known by that name or code", remedy)
+        names = {name for name, _ in here} | {row.name for row in known}
+        guess = near(text, names) or near(text, {a for row in known for a in row.aliases})
+        told = f"did you mean {', '.join(guess)}?" if guess else "name one by name, ONS or LA code"
+        raise ArgumentError(text, "no council is known by that name or code", told)
     return frozenset(found)
+
+
+def pairs(reports: pd.DataFrame) -> Pairs:
+    """The councils of the reports: name and place."""
+    here = reports[["council", "place"]].drop_duplicates().astype(object).dropna()
+    return frozenset(zip(here["council"], here["place"], strict=True))

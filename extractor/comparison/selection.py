@@ -25,19 +25,20 @@ polarities         findings of that polarity; all reports stay
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus
-from extractor.comparison.places import neighbours_of, places_of
+from extractor.comparison.naming import named
+from extractor.comparison.places import neighbours_of, pairs, places_of
 from extractor.comparison.scales import scales
-from extractor.errors import ComparisonError
+from extractor.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-POLARITIES = ("strength", "weakness", "mixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,23 @@ class Selection:
         """The same filters for all councils."""
         return replace(self, councils=(), neighbours_of=None, regions=())
 
+    def named(self, held: Callable[[str], Iterable[str]]) -> Selection:
+        """The same filters with the ids that are meant (``naming``). ``held`` tells those that the
+        results have, by the name of the filter.
+
+        Raises:
+            ArgumentError: a filter names what nobody knows, or no day is within ``since`` and
+                ``until``.
+        """
+        if self.since and self.until and self.since > self.until:
+            problem = f"nothing begins after {self.since} and before {self.until}"
+            raise ArgumentError("--from, --to", problem, "swap them")
+        made: dict[str, Any] = {
+            name: named(kind, getattr(self, name), partial(held, name))
+            for name, kind in _KINDS.items()
+        }
+        return replace(self, **made)
+
     def words(self) -> str:
         """The filters as a line for people."""
         told = []
@@ -73,15 +91,21 @@ class Selection:
         return "; ".join(told) or "everything"
 
 
+_KINDS = {
+    "regions": "region", "frameworks": "framework", "kinds": "kind of inspection",
+    "key_areas": "key area", "themes": "theme", "grades": "grade", "polarities": "polarity",
+}  # fmt: skip
+
+
 def select(corpus: Corpus, selection: Selection) -> Corpus:
     """The corpus that the filters leave (see this module for what each cuts). The filters apply to
     the whole corpus: an earlier selection is replaced.
 
     Raises:
-        ComparisonError: a filter names what nobody knows; near matches are named.
+        ArgumentError: a filter names what nobody knows; near matches are named.
     """
     whole = corpus.whole or corpus
-    _check(whole, selection)
+    selection = selection.named(partial(_held, whole))
     reports = _reports(whole, selection)
     parts = {
         name: _rows(whole.table(name), reports, whole.reports, selection)
@@ -119,14 +143,14 @@ def _reports(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     reports = corpus.reports
     if selection.councils or selection.neighbours_of:
         wanted: set[str] = set()
+        here = pairs(corpus.reports)
         for name in selection.councils:
-            wanted |= places_of(name, corpus.reports)
+            wanted |= places_of(name, here)
         if selection.neighbours_of:
-            wanted |= neighbours_of(selection.neighbours_of, corpus.reports)
+            wanted |= neighbours_of(selection.neighbours_of, here)
         reports = reports[reports["place"].isin(wanted)]
     if selection.regions:
-        low = {name.lower() for name in selection.regions}
-        reports = reports[reports["region"].astype(object).str.lower().isin(low)]
+        reports = reports[reports["region"].isin(selection.regions)]
     if selection.frameworks:
         edition = reports["framework"].astype(object) + "/"
         edition += reports["framework_version"].astype(object).fillna("")
@@ -171,49 +195,21 @@ def _rows(
     return frame
 
 
-def _check(corpus: Corpus, selection: Selection) -> None:
-    """That every value is one that occurs, or that could."""
-    from extractor.content.themes import shipped_themes
-    from extractor.frameworks.registry import load_frameworks
-
-    reports = corpus.reports
-    known = load_frameworks()
-    regions = _regions() | set(reports["region"].dropna())
-    _known("region", selection.regions, regions, fold=True)
-    editions = {f"{f.id}/{f.version}" for f in known if f.version} | {f.id for f in known}
-    _known("framework", selection.frameworks, editions | set(reports["framework"]))
-    _known("kind", selection.kinds, set(scales().kinds) | set(reports["kind"]))
-    areas = set(scales().areas) | {area.id for f in known for area in f.areas}
-    tables = (corpus.judgements, corpus.findings, corpus.recommendations)
-    areas |= {a for frame in tables for a in frame["key_area"].cat.categories}
-    _known("key area", selection.key_areas, areas)
-    themes = {theme.id for theme in shipped_themes()}
-    for frame in tables[1:]:
-        themes |= {t for joined in frame["themes"].cat.categories for t in joined.split("; ")}
-    _known("theme", selection.themes, themes)
-    _known("grade", selection.grades, set(scales().grades))
-    _known("polarity", selection.polarities, set(POLARITIES))
-    if selection.since and selection.until and selection.since > selection.until:
-        problem = f"nothing begins after {selection.since} and before {selection.until}"
-        raise ComparisonError("--from, --to", problem, "swap them")
-
-
-def _known(what: str, given: tuple[str, ...], known: set[str], *, fold: bool = False) -> None:
-    import difflib
-
-    for value in given:
-        if value in known or (fold and value.lower() in {k.lower() for k in known}):
-            continue
-        near = difflib.get_close_matches(value.lower(), sorted(known), 3, 0.5)
-        remedy = f"did you mean {', '.join(near)}?" if near else f"there are {_some(known)}"
-        raise ComparisonError(value, f"no {what} is called so", remedy)
-
-
-def _some(known: set[str]) -> str:
-    return ", ".join(sorted(known))
-
-
-def _regions() -> set[str]:
-    from extractor.facts.council import councils
-
-    return {row.region for row in councils() if row.region}
+def _held(corpus: Corpus, filter: str) -> set[str]:
+    """The ids of a filter that the results have."""
+    reports, tables = corpus.reports, (corpus.findings, corpus.recommendations)
+    if filter == "regions":
+        return set(reports["region"].dropna())
+    if filter == "frameworks":
+        pairs = reports[["framework", "framework_version"]].drop_duplicates().astype(object)
+        editions = pairs["framework"] + "/" + pairs["framework_version"]
+        return {*pairs["framework"], *editions.dropna()}
+    if filter == "kinds":
+        return set(reports["kind"])
+    if filter == "key_areas":
+        every = (corpus.judgements, *tables)
+        return {area for frame in every for area in frame["key_area"].cat.categories}
+    if filter == "themes":
+        joined = {themes for frame in tables for themes in frame["themes"].cat.categories}
+        return {theme for themes in joined for theme in themes.split("; ")}
+    return set()

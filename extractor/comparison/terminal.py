@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from extractor.comparison.behind import printed
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.scales import scales
 from extractor.comparison.selection import Selection
-from extractor.comparison.view import View, ViewColumn, trace
-from extractor.errors import ComparisonError
+from extractor.comparison.view import View, ViewColumn
+from extractor.comparison.views.words import counted
 from extractor.results.terminal import printable
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def show(
     corpus: Corpus, selection: Selection, views: Sequence[View], *, colour: bool, width: int
 ) -> Iterator[str]:
     """The views as lines. ``colour`` adds ANSI styles; ``width`` is in columns."""
-    yield f"{len(corpus.reports)} reports of {corpus.folder}; {selection.words()}"
+    yield f"{counted(len(corpus.reports), 'report')} of {corpus.folder}; {selection.words()}"
     for view in views:
         yield ""
         yield click.style(view.title, bold=True) if colour else view.title
@@ -49,22 +50,12 @@ def show(
         yield from _legend(view, width)
 
 
-def show_rows(corpus: Corpus, view: View, row: int, column: str, width: int) -> Iterator[str]:
-    """The rows behind a cell as lines: council, date and page, then the words; for a grade, what
-    was graded.
-
-    Raises:
-        ComparisonError: the view has no such row, or no rows stand behind the column.
-    """
-    if not 0 <= row < len(view.frame):
-        problem = f"there is no row {row + 1}"
-        raise ComparisonError(view.name, problem, f"name one from 1 to {len(view.frame)}")
-    found = trace(corpus, view, row, column)
-    value = _cell(view.frame[column].iloc[row], view.column(column))
-    reports = found["sha256"].nunique()
-    yield f"{view.title}, row {row + 1}, {view.column(column).title}: {value}"
-    yield f"{len(found)} rows of {reports} reports"
-    for item in found.sort_values(["council", "start"]).to_dict("records"):
+def show_rows(view: View, width: int) -> Iterator[str]:
+    """The rows behind a cell (``behind``) as lines: council, date and page, then the words; for a
+    grade, what was graded."""
+    yield view.title
+    yield view.about
+    for item in view.frame.to_dict("records"):
         where = [item["council"], item["framework"], _cell(item["start"], _DATE)]
         told = [str(w) for w in where if not _missing(w)]
         if "page" in item:
@@ -119,11 +110,8 @@ def _columns(view: View, frame: pd.DataFrame) -> list[_Column]:
             cells = [f"{cell} ({_percent(a)}-{_percent(b)})" for cell, a, b in ends]
         graded = column.kind == "grade"
         grades = [str(v) if graded and isinstance(v, str) else None for v in values]
-        area = scales().areas.get(column.name)
-        grade = scales().grades.get(column.name)
-        title = area.short if area else grade.short if grade else column.title
         right = column.kind in ("count", "share", "number")
-        made.append(_Column(title, tuple(cells), tuple(grades), right))
+        made.append(_Column(printed(column), tuple(cells), tuple(grades), right))
     return made
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from extractor.comparison import statistics
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.selection import has_theme, peers
-from extractor.errors import ComparisonError
+from extractor.errors import ArgumentError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ def trace(corpus: Corpus, view: View, row: int, column: str, part: int = 0) -> p
     (from 0). ``part`` chooses other rows than the first: of a share, 1 is what it is a share of.
 
     Raises:
-        ComparisonError: no rows stand behind that column.
+        ArgumentError: no rows stand behind that column.
     """
     rows = _basis(view, column).parts[part]
     found = chosen(corpus, view, row, rows)
@@ -120,7 +120,7 @@ def recompute(corpus: Corpus, view: View, row: int, column: str) -> Any:
     """The cell's value, made anew from the rows behind it; None where it has none.
 
     Raises:
-        ComparisonError: no rows stand behind that column.
+        ArgumentError: no rows stand behind that column.
     """
     import pandas as pd
 
@@ -185,5 +185,5 @@ def _basis(view: View, column: str) -> Basis:
     if column not in view.basis:
         known = ", ".join(view.basis) or "none of this view"
         problem = f"no rows stand behind the column {column!r} of {view.name}"
-        raise ComparisonError(view.name, problem, f"name one of: {known}")
+        raise ArgumentError(view.name, problem, f"name one of: {known}")
     return view.basis[column]

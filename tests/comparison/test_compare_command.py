@@ -21,9 +21,11 @@ from extractor.comparison.output import MANY, WRITERS, write
 from extractor.comparison.selection import Selection, select
 from extractor.comparison.terminal import show
 from extractor.comparison.views import VIEWS
-from extractor.errors import ComparisonError
+from extractor.errors import ComparisonError, InputError
+from extractor.results.batch.index import Index
 from tests.comparison.synthetic import document, stored
 
+OVERALL = "overall_effectiveness"
 TABLES = ("themes", "grades_latest", "grades_over_time")
 
 
@@ -64,7 +66,7 @@ def test_every_view_fits_the_terminal(samples):
 def test_filters(run):
     done = run("--council", "hull", "--view", "grades_over_time")
     assert done.exit_code == 0
-    assert "1 reports of" in done.stdout and "councils: hull" in done.stdout
+    assert "1 report of" in done.stdout and "councils: hull" in done.stdout
     assert done.stdout.count("Kingston upon Hull") == 5
     done = run("--framework", "ilacs/2023", "--from", "2024-01-01", "--to", "2024-12-31",
                "--view", "grades_latest", "--latest")  # fmt: skip
@@ -82,14 +84,97 @@ def test_the_rows_behind_a_cell(run):
     done = run("--view", "grade_distribution", "--behind", "1", "judgements")
     assert done.exit_code == 0 and "#page=" in done.stdout
     for wrong in (("0", "weak_sentences"), ("999", "weak_sentences"), ("1", "title")):
-        assert run("--view", "themes", "--behind", *wrong).exit_code == 1
+        assert run("--view", "themes", "--behind", *wrong).exit_code == 2
     assert run("--behind", "1", "weak_sentences").exit_code == 2
+
+
+def test_the_column_of_a_cell_by_its_printed_title(run):
+    by_id = run("--view", "themes", "--behind", "1", "weak_reports").stdout
+    assert run("--view", "themes", "--behind", "1", "Weak: reports").stdout == by_id != ""
+    both = ("grades_latest", "overall_effectiveness", "Overall"), ("profile", "region_weak_share",
+                                                                   "Weak: region")  # fmt: skip
+    for view, id_, title in both:
+        asked = ("--council", "Bexley", "--view", view, "--behind", "1")
+        assert run(*asked, title).stdout == run(*asked, id_).stdout != ""
+    done = run("--view", "themes", "--behind", "1", "weak")
+    assert done.exit_code == 2 and "'Weak: reports', 'Weak: share', " in done.stderr
+
+
+def test_the_rows_behind_a_cell_as_a_file(run, tmp_path):
+    asked = ("--view", "recommendations_by_theme", "--behind", "1", "recommendations", "-o")
+    for name in ("o.csv", "o.json", "o.parquet"):
+        done = run(*asked, str(tmp_path / name))
+        assert done.exit_code == 0 and done.stdout == "" and "wrote" in done.stderr
+    flat = pd.read_csv(tmp_path / "o.csv", encoding="utf-8-sig")
+    whole = json.loads((tmp_path / "o.json").read_text())
+    assert set(flat["priority"]) <= {"yes", "no"} and flat["text"].str.len().min() > 5
+    assert whole["views"][0]["about"] == f"{len(flat)} rows of {flat['sha256'].nunique()} reports"
+    assert [row["text"] for row in whole["views"][0]["rows"]] == list(flat["text"])
+    assert list(pd.read_parquet(tmp_path / "o.parquet")["text"]) == list(flat["text"])
+    done = run(*asked, str(tmp_path / "o.xlsx"))
+    assert done.exit_code == 2 and "end its name in .csv, .parquet, .json" in done.stderr
+    assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_nothing_selected_is_told_and_nothing_is_written(run, tmp_path):
+    for name in ("o.html", "o.xlsx", "o.csv"):
+        done = run("--council", "Kent", "-o", str(tmp_path / name))
+        assert done.exit_code == 1 and done.stdout == "" and not [*tmp_path.iterdir()]
+        assert len(done.stderr.splitlines()) == 1
+        assert "councils: Kent: none of the 18 reports of " in done.stderr
+        assert re.search(r"there are reports on Bexley, .* and \d+ more$", done.stderr.strip())
+    done = run("--council", "Hull", "--region", "north-east", "--view", "profile")
+    assert done.exit_code == 1 and done.stdout == "" and "widen the filters" in done.stderr
+
+
+def test_a_folder_without_a_usable_document(tmp_path):
+    empty = stored(tmp_path / "e", [])
+    done = CliRunner().invoke(cli, ["compare", str(empty), "-o", str(tmp_path / "o.html")])
+    assert done.exit_code == 1 and "e: it holds no report that can be compared; " in done.stderr
+    damaged = stored(tmp_path / "d", [document("Leeds")])
+    next((damaged / "reports").glob("*.json")).write_text("{")
+    done = CliRunner().invoke(cli, ["compare", str(damaged), "-o", str(tmp_path / "o.html")])
+    assert done.exit_code == 1 and "compared (1 document left out); run" in done.stderr
+    assert not (tmp_path / "o.html").exists()
+
+
+def test_a_new_council_is_there_by_its_predecessor(tmp_path):
+    folder = stored(tmp_path / "r", [document("Northamptonshire", "2019-06-24", {OVERALL: "good"})])
+    asked = ["compare", str(folder), "--council", "West Northamptonshire", "--view"]
+    told = CliRunner().invoke(cli, [*asked, "timeline"])
+    assert told.exit_code == 0 and "2019-06-24" in told.stdout
+    assert CliRunner().invoke(cli, [*asked, "grades_latest"]).exit_code == 1
+
+
+def test_failed_sources_are_told(tmp_path):
+    folder = stored(tmp_path / "r", [document("Leeds")])
+    index = Index(folder)
+    index.add_unread("gone.pdf", "/nowhere/gone.pdf", None, InputError("gone.pdf", "is gone", "-"))
+    index.close()
+    target = tmp_path / "o.json"
+    done = CliRunner().invoke(cli, ["compare", str(folder), "-o", str(target)])
+    assert f"1 source failed in the batch: see failures.csv in {folder}" in done.stderr
+    assert json.loads(target.read_text())["failed_sources"] == 1
 
 
 def test_views_are_listed(run):
     done = CliRunner().invoke(cli, ["compare", "--list-views"])
     assert done.exit_code == 0
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(VIEWS)
+    done = CliRunner().invoke(cli, ["compare", "--list-views", "-o", "views.txt"])
+    assert done.exit_code == 2 and done.stdout == "" and "leave out -o" in done.stderr
+    done = CliRunner().invoke(cli, ["compare"])
+    assert done.exit_code == 2 and "Missing argument 'RESULTS'" in done.stderr
+
+
+def test_a_hyphen_is_standard_output(run):
+    assert run("-o", "-").stdout == run().stdout != ""
+
+
+def test_rows_count_on_within_the_tables(run):
+    shown = run("--view", "grades_latest").stdout
+    numbers = [int(n) for n in re.findall(r"^ *(\d+)  ", shown, re.M)]
+    assert numbers == list(range(1, len(numbers) + 1)) and shown.count("\n-- ") > 1
 
 
 @pytest.mark.parametrize(
@@ -97,15 +182,30 @@ def test_views_are_listed(run):
     [
         (("--view", "theme"), "no view is called so; name themes"),
         (("--council", "Atlantis"), "no council"),
+        (("--council", "Yorkshire"), "did you mean North Yorkshire, East Riding of Yorkshire?"),
         (("--theme", "boats"), "no theme"),
+        (("--grade", "goood"), "did you mean good?"),
+        (("--framework", "ilac"), "did you mean ilacs"),
+        (("--from", "2019"), "write a date as 2019-01-31"),
+        (("--from", "2019-01-31", "--to", "2018-01-31"), "swap them"),
         (("-o", "out.docx"), "no writer is known for .docx"),
         (("--view", "profile"), "name one with --council"),
-        (("--manifest", "nowhere.csv"), "there is no manifest"),
     ],
 )
-def test_what_is_wrong_is_said(run, args, told):
+def test_a_wrong_command_line_is_told(run, args, told):
     done = run(*args)
-    assert done.exit_code == 1 and told in done.stderr and done.stdout == ""
+    assert done.exit_code == 2 and told in done.stderr and done.stdout == ""
+
+
+def test_a_missing_manifest_is_told(run):
+    done = run("--manifest", "nowhere.csv")
+    assert done.exit_code == 1 and "there is no manifest" in done.stderr and done.stdout == ""
+
+
+def test_case_blanks_and_hyphens_make_no_difference(run):
+    plain = ("--framework", "ilacs", "--grade", "requires_improvement", "--theme", "domestic_abuse")
+    free = ("--framework", "ILACS", "--grade", "Requires improvement", "--theme", "Domestic abuse")
+    assert run(*free).stdout == run(*plain).stdout != ""
 
 
 def test_no_results_folder(tmp_path):

@@ -118,7 +118,7 @@ def test_latest(corpus_of):
     assert social[CARE] == "good" and "together" in social[f"{CARE}_covers"]
     assert "lscb" not in frame and LEAVERS not in frame  # not judged by the latest inspection
     assert (send["send"], send[OVERALL]) == ("inconsistent", None)
-    assert view.notes == ("1 of 4 selected reports give no grade.",)
+    assert view.notes == ("1 of 4 selected reports gives no grade.",)
     cell = trace(corpus, view, list(frame["kind"]).index("childrens_services"), OVERALL)
     assert list(cell["grade_label"]) == ["Outstanding"]
 

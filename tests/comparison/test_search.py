@@ -293,12 +293,12 @@ def test_polarity_and_kind(made):
 
 
 @pytest.mark.parametrize(("selection", "told"), [
-    (Selection(councils=("Hul",)), "did you mean Hull"),
-    (Selection(councils=("Atlantis",)), "no council is called so"),
+    (Selection(councils=("Hul",)), "did you mean Kingston upon Hull"),
+    (Selection(councils=("Atlantis",)), "no council is known by that name or code; name one by"),
     (Selection(neighbours_of="Cumbria"), "no statistical neighbours"),
     (Selection(grades=("goood",)), "did you mean good"),
     (Selection(themes=("frontdoor",)), "did you mean front_door"),
-    (Selection(regions=("Norht West",)), "did you mean north west"),
+    (Selection(regions=("Norht West",)), "did you mean North West"),
     (Selection(frameworks=("ilac",)), "did you mean ilacs"),
     (Selection(kinds=("focussed_visit",)), "did you mean focused_visit"),
     (Selection(key_areas=("leadrship",)), "did you mean leadership"),
@@ -664,14 +664,19 @@ def test_the_command(made, runner, tmp_path):
     assert whole["filters"] == {"frameworks": ["sif"], "until": "2015-01-01"}
 
 
-def test_the_command_tells_of_errors(made, runner):
-    for arguments, told in (
-        (["nowhere", "children"], "name a folder that 'extract batch' made"),
-        ([str(made), "😀"], "holds no word to look for"),
-        ([str(made), "children", "--grade", "goood"], "did you mean good"),
+def test_the_command_tells_of_errors(made, runner, tmp_path):
+    for arguments, status, told in (
+        (["nowhere", "children"], 1, "name a folder that 'extract batch' made"),
+        ([str(made), "😀"], 1, "holds no word to look for"),
+        ([str(made), "children", "--grade", "goood"], 2, "did you mean good"),
+        ([str(made), "children", "-o", str(tmp_path / "s.xlsx")], 2, "end its name in .json, .csv"),
+        ([str(made), "children", "-o", str(tmp_path / "s")], 2, "end its name in .json, .csv"),
     ):
         run = runner.invoke(cli, ["search", *arguments])
-        assert run.exit_code == 1 and told in run.stderr and "Traceback" not in run.stderr
+        assert not [*tmp_path.iterdir()]
+        assert run.exit_code == status and told in run.stderr and "Traceback" not in run.stderr
+    asked = ["search", str(made), "workers", "--format", "table", "-o", str(tmp_path / "s.txt")]
+    assert runner.invoke(cli, asked).exit_code == 0 and (tmp_path / "s.txt").is_file()
     nothing = runner.invoke(cli, ["search", str(made), "xylophones"])
     assert nothing.exit_code == 0 and "nothing found" in nothing.stderr and nothing.stdout == ""
 

@@ -84,7 +84,41 @@ def test_recommendations(corpus_of):
     neglect = rows(view, "theme")["neglect"]
     assert (neglect["recommendations"], neglect["priority"], neglect["reports"]) == (3, 1, 2)
     assert (neglect["of_recommendations"], neglect["share"]) == (3 / 4, 2 / 3)
-    assert view.notes == ("2 of the 3 reports selected list recommendations.",)
+    assert view.notes == ("2 of 3 selected reports list recommendations.",)
+
+
+BOTH = [("weakness", "neglect; health", "A."), ("strength", "health", "B.")]
+
+
+@pytest.mark.parametrize("name", ["themes", "themes_by_year", "profile"])
+def test_what_a_filter_leaves_out_has_no_column(corpus_of, name):
+    """A zero would read as a result."""
+    whole = corpus_of(document("Leeds", findings=BOTH), document("Bury", findings=BOTH))
+    made = {}
+    for polarity in ("weakness", "strength", "mixed"):
+        corpus = select(whole, Selection(councils=("Leeds",), polarities=(polarity,)))
+        view = VIEWS[name].make(corpus)
+        told = {word for column in view.frame for word in column.split("_")}
+        made[polarity] = (told & {"weak", "strong"}, list(view.frame["theme"]))
+        assert set(view.basis) <= set(view.frame)
+    assert made["weakness"][0] == {"weak"} and set(made["weakness"][1]) == {"neglect", "health"}
+    assert made["strength"] == ({"strong"}, ["health"]) and made["mixed"] == (set(), [])
+    assert any("Mixed sentences count as neither" in note for note in view.notes)
+
+
+def test_only_the_themes_asked_for(corpus_of):
+    ask = [("neglect", True)]
+    whole = corpus_of(
+        document("Leeds", "2023-01-09", {OVERALL: "good"}, BOTH, ask),
+        document("Bury", "2023-01-09", {OVERALL: "inadequate"}, BOTH, ask),
+    )
+    joint = [d for d in whole.findings["themes"] if "; " in str(d)]
+    assert joint  # a sentence on both
+    corpus = select(whole, Selection(councils=("Leeds",), themes=("neglect",)))
+    for name in ("themes", "themes_by_framework", "profile", "recommendations_by_theme"):
+        assert list(VIEWS[name].make(corpus).frame["theme"]) == ["neglect"], name
+    every = select(whole, Selection(themes=("neglect",)))
+    assert set(VIEWS["separates"].make(every).frame["theme"]) == {"neglect"}
 
 
 WEAK = [("weakness", "neglect", "Plans often drift without good reason.")]
@@ -105,6 +139,12 @@ def test_profile(corpus_of):
     assert (row["neighbours_weak"], row["neighbours_weak_share"]) == (1, 1 / 2)
     assert (row["region_weak"], row["region_weak_share"]) == (1, 1.0)
     assert (row["everyone_weak"], row["everyone_weak_share"]) == (2, 1 / 2)
+    groups = ("council", "neighbours", "region", "everyone")
+    assert [row[f"{group}_reports"] for group in groups] == [2, 2, 1, 4]
+    view = VIEWS["profile"].make(one)
+    assert view.column("region_weak_share").title == "Weak: region (1)"
+    told = "has 2 reports in this selection; its neighbours have 2 reports, on 2 of 10 councils."
+    assert told in view.notes[0]
     assert row["weak_difference"] == 0 and row["weak_difference_low"] < 0
     made = rows(VIEWS["profile_grades"].make(one), "group")
     assert {r["council_grade"] for r in made.values()} == {"good"}
@@ -123,9 +163,21 @@ def test_profile_grades_keep_joint_judgements_apart(corpus_of):
     assert rows(VIEWS["profile_grades"].make(one), "group")["Neighbours"]["councils"] == 1
 
 
+def test_no_profile_of_a_council_that_the_filters_left_out(corpus_of):
+    whole = corpus_of(document("Leeds"), document("Derby"), document("Bury"))
+    near = Selection(councils=("Leeds",), neighbours_of="Hull", regions=("East Midlands",))
+    corpus = select(whole, near)
+    assert list(corpus.reports["council"]) == ["Derby"]
+    with pytest.raises(ComparisonError, match="Leeds: there is no report on it"):
+        VIEWS["profile"].make(corpus)
+
+
 @pytest.mark.parametrize("councils", [(), ("Hull", "Leeds"), ("Kent",)])
 def test_a_profile_is_of_one_council(samples, councils):
     corpus = select(load(samples), Selection(councils=councils))
+    if len(councils) == 2:
+        with pytest.raises(ComparisonError, match="on one council, and 2 are named"):
+            VIEWS["profile"].make(corpus)
     with pytest.raises(ComparisonError, match="--council|no report on it"):
         VIEWS["profile"].make(corpus)
 

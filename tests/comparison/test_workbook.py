@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -341,3 +342,11 @@ def test_it_is_written_in_time(tmp_path):
     begin = time.process_time()
     write(corpus, Selection(), views, tmp_path / "many.xlsx")
     assert time.process_time() - begin < 20
+
+
+def test_what_failed_in_the_batch_is_told(corpus_of, tmp_path):
+    corpus = replace(corpus_of(synthetic.document("Leeds")), failed=2)
+    _, read = made(corpus, tmp_path / "o.xlsx", ("themes",))
+    told = dict(read["README"].iter_rows(values_only=True, max_col=2))
+    assert told["2 sources"] == "failed in the batch: see failures.csv"
+    assert "What could not be used" in told

@@ -6,15 +6,16 @@ recommendation says what must improve, so it goes with the weaknesses where a po
 
 from __future__ import annotations
 
-import difflib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
+from extractor.comparison.places import neighbours_of, places_of
 from extractor.comparison.scales import scales
-from extractor.comparison.selection import POLARITIES, Selection
-from extractor.errors import ComparisonError
+from extractor.comparison.selection import Selection
+from extractor.errors import ArgumentError
 
 PASSAGES = ("finding", "recommendation")
 """The kinds of passages."""
@@ -57,9 +58,12 @@ def where(
     """Which passages the selection leaves, of these kinds (of ``PASSAGES``).
 
     Raises:
-        ComparisonError: a filter names what nobody knows; near matches are named.
+        ArgumentError: a filter names what nobody knows; near matches are named.
     """
-    _check(db, selection, passages)
+    if unknown := set(passages) - set(PASSAGES):
+        problem = "no kind of passage is called so"
+        raise ArgumentError(min(unknown), problem, f"there are {', '.join(PASSAGES)}")
+    selection = selection.named(partial(_held, db))
     parts: list[str] = []
     values: list[str | int] = []
 
@@ -94,13 +98,13 @@ def _reports(db: sqlite3.Connection, selection: Selection) -> set[int] | None:
         return None
     reports = _all(db)
     if selection.councils or selection.neighbours_of:
-        wanted = {key for name in selection.councils for key in _places_of(name, reports)}
+        here = {(r.council, r.place) for r in reports if r.council and r.place}
+        wanted = {key for name in selection.councils for key in places_of(name, here)}
         if selection.neighbours_of:
-            wanted |= _neighbours_of(selection.neighbours_of, reports)
+            wanted |= neighbours_of(selection.neighbours_of, here)
         reports = [r for r in reports if r.place in wanted]
     if selection.regions:
-        low = {name.lower() for name in selection.regions}
-        reports = [r for r in reports if (r.region or "").lower() in low]
+        reports = [r for r in reports if r.region in selection.regions]
     if selection.frameworks:
         names = set(selection.frameworks)
         reports = [r for r in reports if {r.framework, f"{r.framework}/{r.version or ''}"} & names]
@@ -149,105 +153,21 @@ def _graded(db: sqlite3.Connection, selection: Selection) -> set[int]:
     return found
 
 
-def _kinds(reports: Iterable[_Report]) -> set[str]:
-    return {report.kind for report in reports}
+def _held(db: sqlite3.Connection, filter: str) -> set[str]:
+    """The ids of a filter that the results have."""
+    if filter == "kinds":
+        return {report.kind for report in _all(db)}
+    if filter not in _IDS:
+        return set()
+    values = {value for (value,) in db.execute(f"SELECT DISTINCT {_IDS[filter]}") if value}
+    return {theme for v in values for theme in v.split("; ")} if filter == "themes" else values
 
 
-def _places_of(text: str, reports: Iterable[_Report]) -> set[str]:
-    """The places of the council that ``text`` names; see ``comparison.places.places_of``."""
-    from extractor.facts.council import councils, resolve
-
-    wanted = " ".join(text.split())
-    low = wanted.lower()
-    here = {(r.council, r.place) for r in reports if r.council and r.place}
-    found = {place for name, place in here if low in (name.lower(), place.lower())}
-    named = resolve(wanted)
-    for row in councils():
-        if row.ons_code and (
-            low in (row.name.lower(), row.ons_code.lower(), row.la_code)
-            or low in map(str.lower, row.aliases)
-            or (named and row.name == named.name)
-        ):
-            found.add(row.ons_code)
-    if not found:
-        names = {name for name, _ in here} | {row.name for row in councils() if row.ons_code}
-        _refuse("council", text, names | {alias for row in councils() for alias in row.aliases})
-    return found
-
-
-def _neighbours_of(text: str, reports: Iterable[_Report]) -> set[str]:
-    from extractor.comparison.places import neighbours
-
-    found = {n for key in _places_of(text, reports) for n in neighbours().get(key, ())}
-    if not found:
-        problem = "no statistical neighbours are known for it"
-        raise ComparisonError(text, problem, "name a council of today, or use --region")
-    return found
-
-
-def _check(db: sqlite3.Connection, selection: Selection, passages: Collection[str]) -> None:
-    """That every value is one that occurs, or that could."""
-
-    def held(table: str, column: str) -> set[str]:
-        return {v for (v,) in db.execute(f'SELECT DISTINCT "{column}" FROM {table}') if v}
-
-    _known("kind of passage", passages, set(PASSAGES))
-    _known("polarity", selection.polarities, set(POLARITIES))
-    if selection.regions:
-        from extractor.facts.council import councils
-
-        regions = held("reports", "region") | {row.region for row in councils() if row.region}
-        _known("region", [r.lower() for r in selection.regions], {r.lower() for r in regions})
-    if selection.frameworks:
-        query = "SELECT DISTINCT framework || '/' || framework_version FROM reports"
-        here = held("reports", "framework") | {v for (v,) in db.execute(query) if v}
-        if not here.issuperset(selection.frameworks):
-            here |= _frameworks()
-        _known("framework", selection.frameworks, here)
-    if selection.kinds:
-        _known("kind of inspection", selection.kinds, set(scales().kinds) | _kinds(_all(db)))
-    if selection.key_areas:
-        areas = set(scales().areas) | held("passages", "key_area")
-        if not areas.issuperset(selection.key_areas):
-            areas |= _areas()
-        _known("key area", selection.key_areas, areas)
-    if selection.themes:
-        from extractor.content.themes import shipped_themes
-
-        themes = {t for joined in held("passages", "themes") for t in joined.split("; ")}
-        _known("theme", selection.themes, themes | {theme.id for theme in shipped_themes()})
-    _known("grade", selection.grades, set(scales().grades))
-    if selection.since and selection.until and selection.since > selection.until:
-        problem = f"nothing begins after {selection.since} and before {selection.until}"
-        raise ComparisonError("--from, --to", problem, "swap them")
-
-
-def _frameworks() -> set[str]:
-    from extractor.frameworks.registry import load_frameworks
-
-    known = load_frameworks()
-    return {f.id for f in known} | {f"{f.id}/{f.version}" for f in known if f.version}
-
-
-def _areas() -> set[str]:
-    from extractor.frameworks.registry import load_frameworks
-
-    return {area.id for framework in load_frameworks() for area in framework.areas}
-
-
-def _known(what: str, given: Iterable[str], known: set[str]) -> None:
-    for value in given:
-        if value not in known:
-            _refuse(what, value, known)
-
-
-def _refuse(what: str, value: str, known: set[str]) -> None:
-    lowered = {name.lower(): name for name in sorted(known)}
-    near = [lowered[n] for n in difflib.get_close_matches(value.lower(), lowered, 3, 0.5)]
-    if near:
-        remedy = f"did you mean {', '.join(near)}?"
-    elif what == "council":
-        remedy = "name one by name, ONS code or local authority code"
-    else:
-        remedy = f"there are {', '.join(sorted(known))}"
-    raise ComparisonError(value, f"no {what} is called so", remedy)
+_IDS = {
+    "regions": "region FROM reports",
+    "frameworks": (
+        "framework FROM reports UNION SELECT framework || '/' || framework_version FROM reports"
+    ),
+    "key_areas": "key_area FROM passages",
+    "themes": "themes FROM passages",
+}

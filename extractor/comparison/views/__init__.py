@@ -54,5 +54,8 @@ VIEWS = {name: Recipe(name, module) for name, module in _MODULES.items()}
 
 DEFAULT = ("grades_latest", "themes")
 
+OF_CHAINS = ("timeline", "recurrence")
+"""Views that also look at the councils from which the selected ones came."""
+
 OF_ONE = ("profile", "profile_grades")
 """Views of one council: they need a selection that names just one."""

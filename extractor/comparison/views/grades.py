@@ -9,7 +9,7 @@ from extractor.comparison.scales import scales
 from extractor.comparison.selection import latest
 from extractor.comparison.steps import order, steps
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.words import words
+from extractor.comparison.views.words import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,9 @@ def grades_latest(corpus: Corpus) -> View:
         ViewColumn("report", "Report", "link", "The report.", detail=True),
         ViewColumn("sha256", "Report id", "text", "The report: SHA-256 of its bytes.", True),
     )
-    frame = frame.sort_values(["council", "kind", "start"], na_position="last")
+    kinds = {kind: at for at, kind in enumerate(scales().kinds)}
+    frame["_kind"] = frame["kind"].map(kinds).fillna(len(kinds))  # so that a table's rows count on
+    frame = frame.sort_values(["_kind", "kind", "council", "start"], na_position="last")
     frame = frame.reset_index(drop=True)[[c.name for c in columns]]
     basis = {
         area: Basis(
@@ -157,5 +159,6 @@ def _edition(frame: pd.DataFrame) -> pd.Series:
 
 def _left(corpus: Corpus) -> tuple[str, ...]:
     without = ~corpus.reports["sha256"].isin(corpus.judgements["sha256"].unique())
-    count = int(without.sum())
-    return (f"{count} of {len(corpus.reports)} selected reports give no grade.",) if count else ()
+    count, whole = int(without.sum()), counted(len(corpus.reports), "selected report")
+    gives = "gives" if count == 1 else "give"
+    return (f"{count} of {whole} {gives} no grade.",) if count else ()

@@ -10,7 +10,7 @@ from extractor.comparison.recurrence.match import Matched, match
 from extractor.comparison.scales import scales
 from extractor.comparison.steps import order, steps
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.words import words
+from extractor.comparison.views.words import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,8 @@ def timeline(corpus: Corpus) -> View:
     told = words("timeline")
     undated = int(corpus.reports["start"].isna().sum())
     if undated:
-        notes.append(f"{undated} selected reports tell no date and are left out.")
+        tell = "tells no date and is" if undated == 1 else "tell no date and are"
+        notes.append(f"{counted(undated, 'selected report')} {tell} left out.")
     this = Rows("judgements", (("sha256", "sha256"), ("key_area", "key_area")), scope="whole")
     basis = {"grade": Basis("value", (this,), "grade"), "page": Basis("value", (this,), "page")}
     about = told.about_with()
@@ -80,13 +81,14 @@ def recurrence(corpus: Corpus) -> View:
 
 def _selected(corpus: Corpus) -> list[History]:
     """The histories of the councils that the selection has reports of, or names; by name."""
-    from extractor.comparison.places import places_of
+    from extractor.comparison.places import pairs, places_of
 
     whole = corpus.whole or corpus
     here = corpus.reports[["place", "council"]].astype(object).dropna()
     found = dict(zip(here["place"], here["council"], strict=True))
     for name in corpus.selection.councils if corpus.selection else ():
-        found |= {place: name for place in places_of(name, whole.reports) if place not in found}
+        named = places_of(name, pairs(whole.reports))
+        found |= {place: name for place in named if place not in found}
     made = [history_of(place, name) for place, name in found.items()]
     return sorted(made, key=lambda h: (h.council.name, str(h.council.ons_code)))
 

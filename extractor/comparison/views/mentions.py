@@ -8,10 +8,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from extractor.comparison.corpus import Corpus
 
-def mentions(frame: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """``frame`` (findings or recommendations) as a row for each report, theme and value of the
-    column ``by``, with the number of its ``rows``. A row on several themes counts for each.
+
+POLARITIES = (("weakness", "weak"), ("strength", "strong"))
+"""What themes are counted as, and what the columns of each are called."""
+
+NEITHER = "Mixed sentences count as neither weak nor strong: nothing is left to count."
+
+
+def polarities(corpus: Corpus) -> tuple[tuple[str, str], ...]:
+    """Those of ``POLARITIES`` that the selection leaves: of others, a zero would be no result."""
+    asked = corpus.selection.polarities if corpus.selection else ()
+    return tuple(pair for pair in POLARITIES if not asked or pair[0] in asked)
+
+
+def themes_asked(corpus: Corpus) -> tuple[str, ...]:
+    """The themes that the selection names; what is left may be on others as well."""
+    return corpus.selection.themes if corpus.selection else ()
+
+
+def mentions(
+    frame: pd.DataFrame, by: str | None = None, only: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """``frame`` (findings or recommendations) as a row for each report, theme (of ``only``, if any)
+    and value of the column ``by``, with the number of its ``rows``. A row on several themes counts
+    for each.
 
     Reports, themes and values are counted by their codes in one array: millions of rows take a
     fraction of a second, where grouping them by their texts takes several.
@@ -43,7 +65,8 @@ def mentions(frame: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     report, theme = np.divmod(found, max(1, len(themes)))
     made["sha256"] = pd.Categorical.from_codes(report, dtype=frame["sha256"].dtype)
     made["theme"] = pd.Categorical.from_codes(theme, categories=themes)
-    return pd.DataFrame(made)
+    whole = pd.DataFrame(made)
+    return whole[whole["theme"].isin(only)] if only else whole
 
 
 def _split(joined: pd.Series) -> tuple[list[str], Any, Any]:

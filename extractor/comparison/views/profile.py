@@ -6,18 +6,23 @@ from typing import Any
 
 from extractor.comparison import statistics
 from extractor.comparison.corpus import Corpus
-from extractor.comparison.places import neighbours, places_of
+from extractor.comparison.places import neighbours, pairs, places_of
 from extractor.comparison.scales import scales
 from extractor.comparison.selection import latest, peers
 from extractor.comparison.steps import order
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.mentions import mentions, title_of
-from extractor.comparison.views.words import words
-from extractor.errors import ComparisonError
+from extractor.comparison.views.mentions import (
+    NEITHER,
+    mentions,
+    polarities,
+    themes_asked,
+    title_of,
+)
+from extractor.comparison.views.words import counted, words
+from extractor.errors import ArgumentError, ComparisonError
 
 GROUPS = ("neighbours", "region", "everyone")
 _TITLES = {"neighbours": "Neighbours", "region": "Region", "everyone": "Everyone"}
-_POLARITIES = (("weakness", "weak"), ("strength", "strong"))
 
 
 def profile(corpus: Corpus) -> View:
@@ -26,12 +31,16 @@ def profile(corpus: Corpus) -> View:
 
     name, groups = _groups(corpus)
     near = peers(corpus)
-    said = mentions(near.findings, "polarity")
-    said["place"] = near.of_reports("place", said)
+    shown = polarities(corpus)
+    said = mentions(near.findings, "polarity", themes_asked(corpus))
+    said = said if shown else said[:0]
+    said = said.assign(place=near.of_reports("place", said))
     frame = pd.DataFrame({"theme": sorted(said["theme"].astype(object).unique())}, dtype="string")
     frame["title"] = pd.Series([title_of(t) for t in frame["theme"]], dtype="string")
     size = {g: int(near.reports["place"].isin(p).sum()) for g, p in groups.items()}
-    for polarity, short in _POLARITIES:
+    for group in groups:
+        frame[f"{group}_reports"] = size[group]
+    for polarity, short in shown:
         part = said[said["polarity"] == polarity]
         counts = {}
         for group, places in groups.items():
@@ -45,13 +54,21 @@ def profile(corpus: Corpus) -> View:
             function = getattr(statistics, measure)
             made = [function(k, size["council"], m, size["neighbours"]) for k, m in pairs]
             frame[f"{short}_{measure}"] = pd.array(made, dtype="Float64")
-    columns, basis = _columns(name, groups)
-    frame = frame.sort_values(["council_weak", "neighbours_weak", "theme"], ascending=False)
+    columns, basis = _columns(name, groups, size, shown)
+    first = [f"{group}_{short}" for _, short in shown[:1] for group in ("council", "neighbours")]
+    frame = frame.sort_values([*first, "theme"], ascending=False)
     frame = frame[[c.name for c in columns]].reset_index(drop=True)
-    few = f"{name} has {size['council']} reports in this selection."
     told = words("profile")
-    about = told.about_with(name=name, n=len(groups["neighbours"]))
-    return View("profile", told.title.format(name=name), about, columns, frame, basis, (few,))
+    n = len(groups["neighbours"])
+    met = near.reports[near.reports["place"].isin(groups["neighbours"])]["place"].nunique()
+    notes = (
+        f"{name} has {counted(size['council'], 'report')} in this selection; its neighbours have"
+        f" {counted(size['neighbours'], 'report')}, on {met} of {n} councils. In brackets: how"
+        " many reports the shares are of.",
+        *(() if shown else (NEITHER,)),
+    )
+    about = told.about_with(name=name, n=n)
+    return View("profile", told.title.format(name=name), about, columns, frame, basis, notes)
 
 
 def profile_grades(corpus: Corpus) -> View:
@@ -100,14 +117,15 @@ def _groups(corpus: Corpus) -> tuple[str, dict[str, tuple[str, ...]]]:
     """The council's name, and the places of each group of councils, itself in none but its own."""
     named = corpus.selection.councils if corpus.selection else ()
     if len(named) != 1:
-        problem = f"it is on one council, and {len(named) or 'none'} is named"
-        raise ComparisonError("profile", problem, "name one with --council")
+        are = "are" if len(named) > 1 else "is"
+        problem = f"it is on one council, and {len(named) or 'none'} {are} named"
+        raise ArgumentError("profile", problem, "name one with --council")
     whole = corpus.whole or corpus
-    own = places_of(named[0], whole.reports)
+    own = places_of(named[0], pairs(whole.reports))
     known = peers(corpus).reports[["place", "region", "council"]].drop_duplicates()
     known = known.astype(object).dropna(subset=["place"])
     here = known[known["place"].isin(own)]
-    if here.empty:
+    if not corpus.reports["place"].isin(own).any():
         problem = "there is no report on it in this selection"
         raise ComparisonError(named[0], problem, "name another council, or widen the filters")
     others = known[~known["place"].isin(own)]
@@ -123,7 +141,8 @@ def _groups(corpus: Corpus) -> tuple[str, dict[str, tuple[str, ...]]]:
 
 
 def _columns(
-    name: str, groups: dict[str, tuple[str, ...]]
+    name: str, groups: dict[str, tuple[str, ...]], size: dict[str, int],
+    shown: tuple[tuple[str, str], ...],
 ) -> tuple[tuple[ViewColumn, ...], dict[str, Basis]]:
     columns = [
         ViewColumn("theme", "Theme id", "text", "The theme's id.", True),
@@ -135,13 +154,23 @@ def _columns(
         "council": name, "neighbours": "its statistical neighbours",
         "region": "the other councils of its region", "everyone": "all other councils",
     }  # fmt: skip
-    for polarity, short in _POLARITIES:
-        counted = {}
+    whole_of = {}
+    for group, places in groups.items():
+        whole = Rows("reports", (), (("place", places),), distinct=True, scope="peers")
+        whole_of[group] = whole
+        label, of = titles[group].capitalize(), meant[group]
+        columns.append(
+            ViewColumn(f"{group}_reports", f"{label} reports", "count",
+                       f"Selected reports on {of}.", True)
+        )  # fmt: skip
+        basis[f"{group}_reports"] = Basis("count", (whole,))
+    for polarity, short in shown:
+        behind = {}
         for group, places in groups.items():
             on: tuple[tuple[str, Any], ...] = (("polarity", (polarity,)), ("place", places))
             found = Rows("findings", (("themes", "theme"),), on, distinct=True, scope="peers")
-            whole = Rows("reports", (), (("place", places),), distinct=True, scope="peers")
-            counted[group] = (found, whole)
+            whole = whole_of[group]
+            behind[group] = (found, whole)
             own = group == "council"
             of = meant[group]
             columns += [
@@ -150,13 +179,14 @@ def _columns(
                     f"Reports on {of} that find a {polarity} on the theme.", not own,
                 ),
                 ViewColumn(
-                    f"{group}_{short}_share", f"{short.capitalize()}: {titles[group]}", "share",
-                    f"Their share of the selected reports on {of}.",
+                    f"{group}_{short}_share",
+                    f"{short.capitalize()}: {titles[group]} ({size[group]})", "share",
+                    f"Their share of the selected reports on {of} (in brackets: how many).",
                 ),
             ]  # fmt: skip
             basis[f"{group}_{short}"] = Basis("count", (found,))
             basis[f"{group}_{short}_share"] = Basis("share", (found, whole))
-        both = (*counted["council"], *counted["neighbours"])
+        both = (*behind["council"], *behind["neighbours"])
         for measure, end in (("difference", ""), ("difference_low", ": low"),
                              ("difference_high", ": high")):  # fmt: skip
             meaning = "The council's share less its neighbours' (-1 to 1)."

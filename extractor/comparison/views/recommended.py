@@ -5,16 +5,17 @@ from __future__ import annotations
 from extractor.comparison import statistics
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.mentions import mentions, title_of
-from extractor.comparison.views.words import words
+from extractor.comparison.views.mentions import mentions, themes_asked, title_of
+from extractor.comparison.views.words import counted, words
 
 
 def recommendations_by_theme(corpus: Corpus) -> View:
     """A row for each theme that is recommended on."""
     import pandas as pd
 
-    said = mentions(corpus.recommendations)
-    urgent = mentions(corpus.recommendations[corpus.recommendations["priority"]])
+    only = themes_asked(corpus)
+    said = mentions(corpus.recommendations, only=only)
+    urgent = mentions(corpus.recommendations[corpus.recommendations["priority"]], only=only)
     frame = said.groupby("theme", observed=True)["rows"].agg(["sum", "size"])
     frame = frame.rename(columns={"sum": "recommendations", "size": "reports"})
     priority = urgent.groupby("theme", observed=True)["rows"].sum()
@@ -31,7 +32,8 @@ def recommendations_by_theme(corpus: Corpus) -> View:
     frame = frame.sort_values(["reports", "theme"], ascending=[False, True])
     frame = frame[[c.name for c in _COLUMNS]].reset_index(drop=True)
     listing = int((corpus.reports["recommendations"] > 0).sum())
-    notes = (f"{listing} of the {size} reports selected list recommendations.",)
+    lists = "lists" if listing == 1 else "list"
+    notes = (f"{listing} of {counted(size, 'selected report')} {lists} recommendations.",)
     told = words("recommendations_by_theme")
     about = told.about_with()
     return View("recommendations_by_theme", told.title, about, _COLUMNS, frame, _BASIS, notes)

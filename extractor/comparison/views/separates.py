@@ -9,8 +9,8 @@ from extractor.comparison import statistics
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.scales import scales
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.mentions import mentions, title_of
-from extractor.comparison.views.words import words
+from extractor.comparison.views.mentions import mentions, themes_asked, title_of
+from extractor.comparison.views.words import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ _POLARITIES = ("weakness", "strength")
 def separates(corpus: Corpus) -> View:
     """A row for each framework, theme and polarity."""
     groups = _groups(corpus)
-    said = mentions(corpus.findings, "polarity")
+    said = mentions(corpus.findings, "polarity", themes_asked(corpus))
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for (framework, grade), shas in groups.items():
         part = said[said["sha256"].isin(shas)]
@@ -189,7 +189,7 @@ def _notes(groups: dict[tuple[str, str], tuple[str, ...]]) -> tuple[str, ...]:
     notes = []
     for framework in dict.fromkeys(key[0] for key in groups):
         bad, good = (len(groups[framework, grade]) for grade in GROUPS)
-        told = f"{framework}: {bad} inadequate and {good} good reports."
+        told = f"{framework}: {bad} inadequate and {counted(good, 'good report')}."
         if min(bad, good) < SMALL:
             told += " That is a small sample: only very large differences can show."
         notes.append(told)

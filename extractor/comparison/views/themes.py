@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 from extractor.comparison import statistics
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.mentions import mentions, title_of
-from extractor.comparison.views.words import words
+from extractor.comparison.views.mentions import (
+    NEITHER,
+    mentions,
+    polarities,
+    themes_asked,
+    title_of,
+)
+from extractor.comparison.views.words import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-POLARITIES = (("weakness", "weak"), ("strength", "strong"))
 
 
 def themes(corpus: Corpus) -> View:
@@ -32,29 +36,34 @@ def themes_by_year(corpus: Corpus) -> View:
 
 
 def _view(corpus: Corpus, name: str, by: tuple[str, ...]) -> View:
-    frame = _frame(corpus, by)
     of = f" (of the same {' and '.join(by)})" if by else ""
     title, about = words(name).title, words("themes").about_with(by=of)
-    columns, basis = _columns(by)
-    notes: tuple[str, ...] = ()
+    shown = polarities(corpus)
+    columns, basis = _columns(by, shown)
+    frame = _frame(corpus, by, shown)[[c.name for c in columns]].reset_index(drop=True)
+    notes: tuple[str, ...] = () if shown else (NEITHER,)
     if len(corpus.reports) < 30:
-        notes = (f"Only {len(corpus.reports)} reports: the intervals are wide.",)
+        notes += (f"Only {counted(len(corpus.reports), 'report')}: the intervals are wide.",)
     group = by[0] if by else None
     return View(name, title, about, columns, frame, basis, notes, group)
 
 
-def _frame(corpus: Corpus, by: tuple[str, ...]) -> pd.DataFrame:
+def _frame(
+    corpus: Corpus, by: tuple[str, ...], shown: tuple[tuple[str, str], ...]
+) -> pd.DataFrame:
     import pandas as pd
 
     groups = ["_all", *by]
     reports = corpus.reports[["sha256", *by]].assign(_all=0)
     size = reports.groupby(groups, observed=True, dropna=False).size().rename("reports")
-    said = mentions(corpus.findings, "polarity").merge(reports, on="sha256", how="left")
+    said = mentions(corpus.findings, "polarity", themes_asked(corpus))
+    said = said.merge(reports, on="sha256", how="left")
     total = corpus.findings[["polarity", *by]].assign(_all=0)
     total = total.groupby([*groups, "polarity"], observed=True, dropna=False).size()
     keys = [*groups, "theme"]
-    rows = said[keys].drop_duplicates().merge(size.reset_index(), on=groups, how="left")
-    for polarity, short in POLARITIES:
+    rows = (said if shown else said[:0])[keys].drop_duplicates()
+    rows = rows.merge(size.reset_index(), on=groups, how="left")
+    for polarity, short in shown:
         part = said[said["polarity"] == polarity]
         grouped = part.groupby(keys, observed=True, dropna=False)["rows"].agg(["size", "sum"])
         grouped = grouped.rename(columns={"size": f"{short}_reports", "sum": f"{short}_sentences"})
@@ -73,12 +82,14 @@ def _frame(corpus: Corpus, by: tuple[str, ...]) -> pd.DataFrame:
         rows[f"{short}_sentence_share"] = pd.Series(values, dtype="Float64")
     rows["theme"] = rows["theme"].astype("string")
     rows["title"] = pd.Series([title_of(t) for t in rows["theme"]], dtype="string")
-    upwards = [*(True for _ in by), False, False, True]
-    rows = rows.sort_values([*by, "weak_share", "weak_sentences", "theme"], ascending=upwards)
-    return rows[[c.name for c in _columns(by)[0]]].reset_index(drop=True)
+    first = [f"{short}_{name}" for _, short in shown[:1] for name in ("share", "sentences")]
+    upwards = [*(True for _ in by), *(False for _ in first), True]
+    return rows.sort_values([*by, *first, "theme"], ascending=upwards)
 
 
-def _columns(by: tuple[str, ...]) -> tuple[tuple[ViewColumn, ...], dict[str, Basis]]:
+def _columns(
+    by: tuple[str, ...], shown: tuple[tuple[str, str], ...]
+) -> tuple[tuple[ViewColumn, ...], dict[str, Basis]]:
     made = [ViewColumn(c, c.capitalize(), "text", f"The reports' {c}.") for c in by]
     group = tuple((c, c) for c in by)
     of = " of the same " + " and ".join(by) if by else ""
@@ -89,7 +100,7 @@ def _columns(by: tuple[str, ...]) -> tuple[tuple[ViewColumn, ...], dict[str, Bas
         ViewColumn("reports", "Reports", "count", f"Reports selected{of}.", detail=not by),
     ]
     basis = {"reports": Basis("count", (reports,))}
-    for polarity, short in POLARITIES:
+    for polarity, short in shown:
         on: tuple[tuple[str, Any], ...] = (("polarity", (polarity,)),)
         sentences = Rows("findings", (*group, ("themes", "theme")), on)
         found = Rows("findings", (*group, ("themes", "theme")), on, distinct=True)

@@ -10,6 +10,7 @@ from extractor import __version__
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.scales import scales
 from extractor.comparison.selection import Selection
+from extractor.comparison.views.words import counted
 from extractor.comparison.workbook.formats import Formats
 from extractor.comparison.workbook.sheet import Sheet, clean
 
@@ -73,9 +74,12 @@ def readme_sheet(
         of = [s.title for s in scales().scales.values() if grade.id in s.grades]
         page.write_string(row, 1, "; ".join(of), formats.text)
         row += 1
-    if corpus.problems:
-        row = _heading(page, formats, row, "Documents that could not be used")
-        row = _pairs(page, formats, row, [(p.document, p.problem) for p in corpus.problems])
+    lost = [(p.document, p.problem) for p in corpus.problems]
+    if corpus.failed:
+        lost.append((counted(corpus.failed, "source"), "failed in the batch: see failures.csv"))
+    if lost:
+        row = _heading(page, formats, row, "What could not be used")
+        row = _pairs(page, formats, row, lost)
     row = _heading(page, formats, row, "Source")
     _paragraphs(page, formats, row, (SOURCE,))
 
