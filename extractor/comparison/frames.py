@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.comparison.corpus import Corpus, Texts
 from extractor.comparison.known import documents, failed
-from extractor.errors import BatchError, ComparisonError
+from extractor.errors import BatchError, ComparisonError, extra
 from extractor.results.batch import remote
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
 
     for name in ("msgspec", "pandas", "pyarrow"):  # pandas is imported beside the processes' work
         if importlib.util.find_spec(name) is None:
-            remedy = "pip install 'inspection-extractor[compare]'"
+            remedy = extra("compare")
             raise ComparisonError("comparison", f"needs {name}", remedy)
     import pyarrow
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.selection import Selection
 from extractor.comparison.view import View
-from extractor.errors import ArgumentError, ComparisonError
+from extractor.errors import ArgumentError, ComparisonError, extra
 
 Writer = Callable[[Corpus, Selection, Sequence[View], Path], None]
 """Writes the views to a path: a file, or, for ``MANY``, a folder that is there and empty."""
@@ -76,7 +76,7 @@ def write(
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except ImportError as error:
-        remedy = "pip install 'inspection-extractor[compare]'"
+        remedy = extra("compare")
         raise ComparisonError(str(output), f"needs {error.name}", remedy) from error
     except OSError as error:
         problem = f"cannot be written ({error.strerror or error})"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.content.findings import classify
-from extractor.errors import ModelError
+from extractor.errors import ModelError, extra
 from extractor.learning import encoder_config
 from extractor.learning.accurate import save_accurate
 from extractor.learning.accurate_training import (
@@ -57,7 +57,7 @@ def train_accurate_files(
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         problem = f"training an encoder needs {', '.join(missing)}"
-        raise ModelError(str(output), problem, "pip install 'inspection-extractor[encoder]'")
+        raise ModelError(str(output), problem, extra("encoder"))
     if output.name == linear.name:
         raise ModelError(str(output), "has the linear model's name", "name it otherwise")
     settings, beside = encoder_config.load_config(config), load_model(linear)

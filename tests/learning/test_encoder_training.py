@@ -165,7 +165,7 @@ def test_a_missing_package_is_named_before_the_work(place: Path, monkeypatch) ->
     monkeypatch.setitem(sys.modules, "torch", None)
     done = call("train", "--corpus", place / "reports", "--annotations", place / "gold.jsonl",
                 "--encoder", "-o", place / "other", code=1)  # fmt: skip
-    assert "torch; pip install 'inspection-extractor[encoder]'" in done.stderr
+    assert "torch; install the extra [encoder]" in done.stderr
 
 
 def test_wrong_configs_are_named(tmp_path: Path) -> None:

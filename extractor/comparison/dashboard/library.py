@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from extractor.errors import ComparisonError
+from extractor.errors import ComparisonError, extra
 
-REMEDY = "pip install 'inspection-extractor[compare]'"
+REMEDY = extra("compare")
 
 
 @lru_cache(maxsize=1)

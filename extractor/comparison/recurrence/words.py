@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import ComparisonError
+from extractor.errors import ComparisonError, extra
 
 DATA = Path(__file__).parent / "data" / "matters.toml"
 
@@ -74,7 +74,7 @@ def _stemmer() -> Any:
     try:
         import snowballstemmer
     except ImportError:
-        remedy = "pip install 'inspection-extractor[compare]'"
+        remedy = extra("compare")
         raise ComparisonError("recurrence", "needs snowballstemmer", remedy) from None
     return snowballstemmer.stemmer("english")
 

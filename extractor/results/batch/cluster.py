@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-from extractor.errors import BatchError
+from extractor.errors import BatchError, extra
 from extractor.results.batch.fingerprint import Fingerprints
 from extractor.results.batch.isolation import LOOK, Job, Slot, crash
 from extractor.results.batch.limits import Limits
@@ -105,7 +105,7 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError:
-            remedy = "pip install 'inspection-extractor[distributed]'"
+            remedy = extra("distributed")
             raise BatchError(self.address, "--scheduler needs Dask", remedy) from None
         try:
             client = Client(self.address, timeout=_CONNECT, set_as_default=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import ExtractError, InputError
+from extractor.errors import ExtractError, InputError, extra
 from extractor.reading.limits import MAX_BYTES
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters or more: C:\ is a drive
@@ -66,12 +66,20 @@ def _open(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        remedy = "pip install 'inspection-extractor[s3]'"
-        raise InputError(url, "reading URLs needs fsspec", remedy) from None
+        raise InputError(url, "reading URLs needs fsspec", _needed(url)) from None
     try:
         return url_to_fs(url)
-    except (ImportError, ValueError) as error:  # no such protocol, or its library is missing
-        raise InputError(url, str(error), "install what it names, or check the address") from None
+    except ImportError as error:
+        raise InputError(url, str(error), _needed(url)) from None
+    except ValueError as error:  # no such protocol
+        raise InputError(url, str(error), "check the address") from None
+
+
+def _needed(url: str) -> str:
+    """What to install for a URL's protocol."""
+    scheme = url.partition(":")[0].lower()
+    known = {"s3": "s3", "http": "http", "https": "http"}
+    return extra(known[scheme]) if scheme in known else "install what it names"
 
 
 def _error(url: str, error: Exception) -> InputError:
