@@ -70,7 +70,7 @@ def _compare(
     for problem in corpus.problems:
         click.echo(f"extract: {problem.document}: left out: {problem.problem}", err=True)
     if corpus.failed:
-        from extractor.comparison.views.words import counted
+        from extractor.results.wording import counted
 
         told = counted(corpus.failed, "source")
         click.echo(f"extract: {told} failed in the batch: see failures.csv in {results}", err=True)

@@ -9,8 +9,8 @@ from extractor.comparison.corpus import Corpus
 from extractor.comparison.naming import fold
 from extractor.comparison.scales import scales
 from extractor.comparison.view import Kind, View, ViewColumn, trace
-from extractor.comparison.views.words import counted
 from extractor.errors import ArgumentError
+from extractor.results.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

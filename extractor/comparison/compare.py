@@ -12,8 +12,8 @@ from extractor.comparison.places import neighbours_of, pairs, places_of
 from extractor.comparison.selection import Selection, select
 from extractor.comparison.view import View
 from extractor.comparison.views import DEFAULT, OF_CHAINS, OF_ONE, VIEWS, Recipe
-from extractor.comparison.views.words import counted
 from extractor.errors import ArgumentError, ComparisonError
+from extractor.results.wording import counted
 
 SOME = 5
 """Councils named to someone who asked for others."""

@@ -14,8 +14,8 @@ from extractor.comparison.corpus import Corpus
 from extractor.comparison.scales import scales
 from extractor.comparison.selection import Selection
 from extractor.comparison.view import View, ViewColumn
-from extractor.comparison.views.words import counted
 from extractor.results.terminal import printable
+from extractor.results.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,8 @@ from extractor.comparison.scales import scales
 from extractor.comparison.selection import latest
 from extractor.comparison.steps import order, steps
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
-from extractor.comparison.views.words import counted, words
+from extractor.comparison.views.words import words
+from extractor.results.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

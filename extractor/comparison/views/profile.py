@@ -18,8 +18,9 @@ from extractor.comparison.views.mentions import (
     themes_asked,
     title_of,
 )
-from extractor.comparison.views.words import counted, words
+from extractor.comparison.views.words import words
 from extractor.errors import ArgumentError, ComparisonError
+from extractor.results.wording import counted
 
 GROUPS = ("neighbours", "region", "everyone")
 _TITLES = {"neighbours": "Neighbours", "region": "Region", "everyone": "Everyone"}

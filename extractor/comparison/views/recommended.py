@@ -6,7 +6,8 @@ from extractor.comparison import statistics
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.view import Basis, Rows, View, ViewColumn
 from extractor.comparison.views.mentions import mentions, themes_asked, title_of
-from extractor.comparison.views.words import counted, words
+from extractor.comparison.views.words import words
+from extractor.results.wording import counted
 
 
 def recommendations_by_theme(corpus: Corpus) -> View:

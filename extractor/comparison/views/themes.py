@@ -14,7 +14,8 @@ from extractor.comparison.views.mentions import (
     themes_asked,
     title_of,
 )
-from extractor.comparison.views.words import counted, words
+from extractor.comparison.views.words import words
+from extractor.results.wording import counted
 
 if TYPE_CHECKING:
     import pandas as pd

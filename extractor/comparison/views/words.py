@@ -23,11 +23,6 @@ class Words:
         return " ".join(text.format(**values).split())
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with what it counts: "1 report", "2,000 reports"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def words(view: str) -> Words:
     """What ``data/views.toml`` says of a view."""
     return Words(**_table()[view])

@@ -10,9 +10,9 @@ from extractor import __version__
 from extractor.comparison.corpus import Corpus
 from extractor.comparison.scales import scales
 from extractor.comparison.selection import Selection
-from extractor.comparison.views.words import counted
 from extractor.comparison.workbook.formats import Formats
 from extractor.comparison.workbook.sheet import Sheet, clean
+from extractor.results.wording import counted
 
 METHOD = (
     "Reports were read by inspection-extractor. Grades, dates and councils are what the reports"
