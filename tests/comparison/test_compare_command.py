@@ -288,7 +288,7 @@ def test_a_file_is_whole_or_not_there(parts, tmp_path, monkeypatch):
     target.write_text("before")
     monkeypatch.setitem(WRITERS, ".json", "extractor.comparison.files:missing_library")
     monkeypatch.setattr("extractor.comparison.files.missing_library", fails, raising=False)
-    with pytest.raises(ComparisonError, match="needs nothing_like_it; pip install"):
+    with pytest.raises(ComparisonError, match="needs nothing_like_it; install the extra"):
         write(corpus, selection, views, target)
     assert target.read_text() == "before" and list(tmp_path.iterdir()) == [target]
     with pytest.raises(ComparisonError, match="cannot be written"):
