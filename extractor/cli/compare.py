@@ -58,6 +58,7 @@ def _compare(
     manifest: str | None, output: str | None,
 ) -> None:  # fmt: skip
     from extractor.comparison.compare import compare as run
+    from extractor.comparison.compare import remarks
     from extractor.comparison.output import FLAT, WRITERS, check
     from extractor.comparison.views import DEFAULT
 
@@ -67,13 +68,8 @@ def _compare(
         raise click.UsageError("--behind ROW COLUMN needs one --view, and a row's number from it.")
     with progress_told():
         corpus, made = run(results, selection, views or DEFAULT, manifest=manifest)
-    for problem in corpus.problems:
-        click.echo(f"extract: {problem.document}: left out: {problem.problem}", err=True)
-    if corpus.failed:
-        from extractor.results.wording import counted
-
-        told = counted(corpus.failed, "source")
-        click.echo(f"extract: {told} failed in the batch: see failures.csv in {results}", err=True)
+    for remark in remarks(corpus):
+        click.echo(f"extract: {remark}", err=True)
     _give(corpus, corpus.selection or selection, made, behind, output)
 
 

@@ -91,3 +91,16 @@ def listing() -> str:
         f"{name:<{width}}  {recipe.question}{' (default)' if name in DEFAULT else ''}"
         for name, recipe in VIEWS.items()
     )
+
+
+def remarks(corpus: Corpus) -> list[str]:
+    """What to know of the results folder before its numbers are read."""
+    told = [f"{problem.document}: left out: {problem.problem}" for problem in corpus.problems]
+    if corpus.failed:
+        sources = counted(corpus.failed, "source")
+        told.append(f"{sources} failed in the batch: see failures.csv in {corpus.folder}")
+    if len(corpus.models) > 1:
+        each = ", ".join(f"{name} {number:,}" for name, number in corpus.models.items())
+        told.append(f"findings were read by different models ({each}): 'extract batch' with one"
+                    " --model over all makes them alike")  # fmt: skip
+    return told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,8 +80,9 @@ class Corpus:
 
     ``text`` and ``evidence`` stay on the disk: ``rows`` gives rows with all their columns.
     Judgements of narrative inspections are left out. ``problems``: documents that are damaged or
-    missing; ``failed``: how many sources of the batch never became one. ``selection`` says what was
-    cut away from ``whole`` (None: nothing was).
+    missing; ``failed``: how many sources failed when the batch last tried them; ``models``: how
+    many documents each model read. ``selection`` says what was cut away from ``whole`` (None:
+    nothing was).
     """
 
     folder: Path
@@ -91,6 +93,7 @@ class Corpus:
     texts: Texts = field(repr=False)
     problems: tuple[Problem, ...] = ()
     failed: int = 0
+    models: Mapping[str, int] = field(default_factory=dict)
     selection: Selection | None = None
     whole: Corpus | None = field(default=None, repr=False)
 

@@ -81,6 +81,7 @@ def json_document(
         "selection": selection.words(),
         "reports": len(corpus.reports),
         "failed_sources": corpus.failed,
+        "models": dict(corpus.models),
         "unusable": [asdict(problem) for problem in corpus.problems],
         "views": [_as_dict(view) for view in views],
     }

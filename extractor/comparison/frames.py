@@ -14,6 +14,7 @@ from extractor.comparison.corpus import Corpus, Texts
 from extractor.comparison.known import documents, failed
 from extractor.errors import BatchError, ComparisonError, extra
 from extractor.results.batch import remote
+from extractor.results.batch.documents import models
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,8 @@ def load(folder: str | Path, *, manifest: str | Path | None = None, cache: bool 
         return load(folder, manifest=manifest, cache=False)
     pyarrow.default_memory_pool().release_unused()
     texts = Texts(tuple(found), keeper)
-    return Corpus(where, **frames, texts=texts, problems=tuple(problems), failed=lost)
+    return Corpus(where, **frames, texts=texts, problems=tuple(problems), failed=lost,
+                  models=models(known))  # fmt: skip
 
 
 def _frames(

@@ -22,7 +22,7 @@ def documents(folder: Path) -> list[dict[str, Any]]:
 
 
 def failed(folder: Path) -> int:
-    """How many sources of the batch have no document. Raises what ``_read`` raises."""
+    """How many sources failed when the batch last tried them. Raises what ``_read`` raises."""
     return len(_read(folder, Index.failed_sources))
 
 

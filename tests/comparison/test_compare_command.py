@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 
 import pytest
 from click.testing import CliRunner
@@ -155,6 +156,19 @@ def test_failed_sources_are_told(tmp_path):
     done = CliRunner().invoke(cli, ["compare", str(folder), "-o", str(target)])
     assert f"1 source failed in the batch: see failures.csv in {folder}" in done.stderr
     assert json.loads(target.read_text())["failed_sources"] == 1
+
+
+def test_results_of_both_models_are_told(tmp_path):
+    folder = stored(tmp_path / "r", [document("Leeds"), document("Hull")])
+    db = sqlite3.connect(folder / "index.sqlite")
+    db.execute("UPDATE outcomes SET model = 'fast'")
+    db.execute("UPDATE outcomes SET model = 'accurate' WHERE council LIKE '%Leeds%'")
+    db.commit()
+    db.close()
+    target = tmp_path / "o.json"
+    done = CliRunner().invoke(cli, ["compare", str(folder), "-o", str(target)])
+    assert "read by different models (accurate 1, fast 1)" in done.stderr
+    assert json.loads(target.read_text())["models"] == {"accurate": 1, "fast": 1}
 
 
 def test_views_are_listed(run):
