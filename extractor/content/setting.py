@@ -22,8 +22,9 @@ from extractor.learning.features import Sample, tokens
 from extractor.model import Block, Document, Recommendation, Section
 
 BODY = ("paragraph", "list_item", "table_cell")
-PASSED_ON = ("strengths", "weaknesses")
-"""What a heading says of the sections below its own, too, unless their headings say something."""
+PASSED_ON = ("weaknesses",)
+"""What a heading says of the sections below its own, too, unless their headings say something. Not
+strengths: under a joint inspection's "Key strengths" prose on context stands as well."""
 
 
 @dataclass(frozen=True, slots=True)
