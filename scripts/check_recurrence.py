@@ -19,6 +19,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def main() -> None:
     if arguments.part == "test":
         again = labels.load_pairs(PAIRS.with_name("again.jsonl"))
         truths = {"most of three readers": majority(first, again), **truths}
+        three_readers(corpus, first, again)
     for name, told in truths.items():
         print(f"\nby {name}:")
         clear = [p for p in told if p.label != "unclear"]
@@ -163,6 +165,21 @@ def in_use(corpus: Corpus, pairs: list[labels.Pair]) -> None:
     for low, high in zip(levels, levels[1:], strict=False):
         taken = (scores >= low) & (scores < high)
         print(f"in use, {low:.3f} to {high:.3f}: {int(same[taken].sum())} of {int(taken.sum())}")
+
+
+def three_readers(
+    corpus: Corpus, first: list[labels.Pair], again: tuple[labels.Pair, ...]
+) -> None:
+    """How far each two of those who read the whole test part agree, in batches a and b."""
+    by_name = {p.annotator: [] for p in (*first, *again)}  # type: dict[str, list[labels.Pair]]
+    for p in (*first, *again):
+        if p.batch in ("a", "b"):
+            by_name[p.annotator].append(p)
+    for one, two in combinations(by_name, 2):
+        read = readings(by_name[one], by_name[two], [0] * len(by_name[one]))
+        print(f"{one} and {two}: {len(read)} pairs")
+        clear = [r for r in read if r.clear]
+        agree(corpus, "same matter or not (unclear left out)", clear, lambda r: r.same)
 
 
 def second_reading(corpus: Corpus, pairs: list[labels.Pair]) -> None:
