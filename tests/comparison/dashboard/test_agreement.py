@@ -103,11 +103,13 @@ def test_all_figures_agree_with_the_views_under_every_filter(pages, open_page, r
 
 def themes(tab) -> dict[str, tuple]:
     rows = tab.table("themes")[1:]
-    return {
-        r[0]: (number(r[1]), r[2], r[3], number(r[4]), r[5], number(r[6]), r[7], r[8],
-               number(r[9]), r[10])
-        for r in rows
-    }  # fmt: skip
+    made = {}
+    for title, *cells in rows:
+        sides = [cells[at : at + 5] for at in range(0, len(cells), 5)]
+        made[title] = tuple(
+            value for s in sides for value in (number(s[0]), s[1], s[2], number(s[3]), s[4])
+        )
+    return made
 
 
 def themes_of(chosen: Corpus) -> dict[str, tuple]:
@@ -115,7 +117,7 @@ def themes_of(chosen: Corpus) -> dict[str, tuple]:
     made = {}
     for row in frame.to_dict("records"):
         cells = []
-        for side in ("weak", "strong"):
+        for side in (s for s in ("weak", "strong") if f"{s}_reports" in frame):
             ends = " to ".join(shown(row[f"{side}_{end}"]) for end in ("low", "high"))
             cells += [
                 row[f"{side}_reports"], shown(row[f"{side}_share"]), ends,

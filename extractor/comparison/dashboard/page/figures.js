@@ -55,9 +55,9 @@ function wilson(part, all) {
 /**
  * Themes with the reports and sentences that find them weak, and strong (themes, themes_by_year).
  * `reports` and `findings` are row numbers; the shares are of these reports and of the sentences
- * of that polarity.
+ * of that polarity. `wanted` are the places of the themes asked for (null: all).
  */
-function themeFigures(data, reports, findings) {
+function themeFigures(data, reports, findings, wanted = null) {
   const { report, polarity, themes } = data.findings;
   const count = data.themes.length;
   const sides = ["weakness", "strength"].map((id) => ({
@@ -88,7 +88,7 @@ function themeFigures(data, reports, findings) {
   });
   const made = [];
   data.themes.forEach((theme, at) => {
-    if (seen[at]) made.push({ theme, reports: reports.length, weakness: told(sides[0], at), strength: told(sides[1], at) });
+    if (seen[at] && (!wanted || wanted.has(at))) made.push({ theme, reports: reports.length, weakness: told(sides[0], at), strength: told(sides[1], at) });
   });
   return made;
 }

@@ -96,7 +96,7 @@ class Neighbours {
     return GROUPS.map((group) => {
       const reports = all.reports.filter(tests[group.id]);
       const findings = all.findings.filter((row) => tests[group.id](data.findings.report[row]));
-      const figures = new Map(themeFigures(data, reports, findings).map((figure) => [figure.theme.id, figure]));
+      const figures = new Map(themeFigures(data, reports, findings, all.themes).map((figure) => [figure.theme.id, figure]));
       return { ...group, name: names[group.id], reports, figures, council };
     }).filter(({ reports }) => reports.length);
   }

@@ -63,7 +63,8 @@ function select(data, given) {
   }
   const inside = new Uint8Array(data.count);
   for (const at of reports) inside[at] = 1;
-  const themes = has("theme") ? themeSets(data, places(data, "themes", given.theme)) : null;
+  const wanted = has("theme") ? places(data, "themes", given.theme) : null;
+  const themes = wanted ? themeSets(data, wanted) : null;
   const polarities = has("polarity") ? places(data, "polarities", given.polarity) : null;
   const rows = {
     judgements: pick(data.judgements, inside, areas, null, null),
@@ -75,7 +76,7 @@ function select(data, given) {
     for (const [name, chosen] of Object.entries(rows)) for (const row of chosen) spoken[data[name].report[row]] = 1;
     reports = reports.filter((at) => spoken[at]);
   }
-  return { reports, ...rows };
+  return { reports, ...rows, themes: wanted, polarities };
 }
 
 function places(data, what, ids) {

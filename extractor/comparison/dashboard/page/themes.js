@@ -49,24 +49,28 @@ class Themes {
     const { data, state } = this;
     for (const name of ["by", "rows", "side"]) this[name].value = state[name];
     this.frame.value = state.frame || this.usual;
-    const figures = themeFigures(data, chosen.reports, chosen.findings).sort(this.#order());
+    // a side that the filter left out would read as nought
+    this.sides = Object.keys(SIDES).filter((side) => !chosen.polarities || chosen.polarities.has(data.place.polarities.get(side)));
+    const figures = this.sides.length ? themeFigures(data, chosen.reports, chosen.findings, chosen.themes).sort(this.#order()) : [];
     this.empty.hidden = Boolean(figures.length);
     this.fold.set(() => this.#table(figures));
     this.#years(chosen);
     await this.chart.draw(this.#pairs(figures), `Themes found weak and strong, in ${many(chosen.reports.length, "report")}`);
   }
 
-  /** The weakest first. */
+  /** The weakest first (the strongest, where only strengths are left). */
   #order() {
     const share = (told) => (this.state.by === "reports" ? told.share : told.sentenceShare) ?? -1;
-    return (a, b) => share(b.weakness) - share(a.weakness) || (a.theme.id < b.theme.id ? -1 : 1);
+    const side = this.sides[0];
+    return (a, b) => share(b[side]) - share(a[side]) || (a.theme.id < b.theme.id ? -1 : 1);
   }
 
   #pairs(figures) {
     const { state } = this;
     const made = [];
     for (const figure of figures.slice(0, Number(state.rows) || figures.length)) {
-      for (const [side, { title, colour }] of Object.entries(SIDES)) {
+      for (const side of this.sides) {
+        const { title, colour } = SIDES[side];
         const told = figure[side];
         const share = state.by === "reports" ? told.share : told.sentenceShare;
         made.push({
@@ -82,10 +86,10 @@ class Themes {
   }
 
   #table(figures) {
-    const head = ["Theme", ...["Weak", "Strong"].flatMap((side) => [`${side}: reports`, `${side}: share`, `${side}: 95% interval`, `${side}: sentences`, `${side}: of sentences`])];
+    const head = ["Theme", ...this.sides.map((side) => (side === "weakness" ? "Weak" : "Strong")).flatMap((side) => [`${side}: reports`, `${side}: share`, `${side}: 95% interval`, `${side}: sentences`, `${side}: of sentences`])];
     return numbersTable(`Themes in ${figures[0]?.reports ?? 0} reports`, head, () => figures.map((figure) => [
       figure.theme.title,
-      ...["weakness", "strength"].flatMap((side) => {
+      ...this.sides.flatMap((side) => {
         const told = figure[side];
         const key = { theme: figure.theme.id, polarity: side };
         const words = `${figure.theme.title}, ${SIDES[side].title}`;
@@ -110,9 +114,9 @@ class Themes {
       (row) => data.year[data.findings.report[row]]);
     const cells = new Map();
     for (const [year, those] of years) {
-      for (const figure of themeFigures(data, those, findings.get(year) ?? [])) cells.set(`${figure.theme.id} ${year}`, figure[side]);
+      for (const figure of themeFigures(data, those, findings.get(year) ?? [], chosen.themes)) cells.set(`${figure.theme.id} ${year}`, figure[side]);
     }
-    const all = themeFigures(data, reports, [...findings].filter(([year]) => years.has(year)).flatMap(([, rows]) => rows).sort((a, b) => a - b));
+    const all = themeFigures(data, reports, [...findings].filter(([year]) => years.has(year)).flatMap(([, rows]) => rows).sort((a, b) => a - b), chosen.themes);
     all.sort((a, b) => b[side].share - a[side].share || (a.theme.id < b.theme.id ? -1 : 1));
     if (!all.length) {
       this.box.replaceChildren(el("p", {}, "No finding of this framework is selected."));
