@@ -10,14 +10,14 @@ import click
 
 from extractor.errors import ArgumentError, ExtractError
 
+NEAR = 0.7
+"""How like a command's name a word must be to be taken for it."""
+
 
 class _WrongLine(click.ClickException):
     """The command line is wrong, and the message says how: no usage line is needed above it."""
 
     exit_code = click.UsageError.exit_code
-
-NEAR = 0.7
-"""How like a command's name a word must be to be taken for it."""
 
 
 class FilesOrCommand(click.Group):

@@ -46,11 +46,11 @@ def find_sections(document: Document, framework: Framework) -> tuple[Section, ..
     """
     if not document.blocks:
         return ()
+    first, text = document.blocks[0], folded(document.text)
     contents = contents_spans(document, framework)
     heads = _heads(document, framework, contents)
-    areas = _areas(heads, framework, folded(document.text))
+    areas = _areas(heads, framework, text)
     ranks = {level: rank for rank, level in enumerate(sorted({h.level for h in heads}), 1)}
-    first, text = document.blocks[0], folded(document.text)
     titles = (b for b in document.blocks if b.kind == "heading")
     title_block = next((b for b in titles if not _no_heading(b, framework, text)), first)
     everywhere = framework.options.get("body.key_area")

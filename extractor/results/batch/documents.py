@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-
-def digest_of(path: Path) -> str | None:
-    """The SHA-256 of a document's file, None where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
+from extractor.results.batch.task import sha256_of
 
 
 def is_whole(path: Path, sha256: str, digest: str | None) -> bool:
@@ -26,7 +18,7 @@ def is_whole(path: Path, sha256: str, digest: str | None) -> bool:
     can be read as a document of that report.
     """
     if digest:
-        return digest_of(path) == digest
+        return sha256_of(path) == digest
     try:
         return bool(json.loads(path.read_bytes())["source"]["sha256"] == sha256)
     except (OSError, ValueError, LookupError, TypeError, RecursionError):

@@ -14,7 +14,7 @@ from extractor.errors import BatchError, ExtractError, InputError
 from extractor.learning.names import DEFAULT
 from extractor.results.batch import remote
 from extractor.results.batch.digests import digests
-from extractor.results.batch.documents import digest_of, is_whole, models
+from extractor.results.batch.documents import is_whole, models
 from extractor.results.batch.export import export
 from extractor.results.batch.fingerprint import Fingerprints
 from extractor.results.batch.folder import alone, prepared
@@ -22,7 +22,7 @@ from extractor.results.batch.index import FILE, TRY_AGAIN, Index
 from extractor.results.batch.inputs import Input, absent, expand
 from extractor.results.batch.limits import Limits
 from extractor.results.batch.summary import Summary
-from extractor.results.batch.task import Outcome, Task
+from extractor.results.batch.task import Outcome, Task, sha256_of
 
 Engine = Callable[[Iterable[Task]], Iterator[tuple[Task, Outcome] | None]]
 """Does tasks: yields each with its outcome, in any order, and None now and then meanwhile."""
@@ -144,7 +144,7 @@ class _Run:
             return False
         if row["fingerprint"] == self._made_with(row) and self._whole(row):
             if row["kind"] or not row["digest"]:
-                digest = row["digest"] or digest_of(self.folder / row["report"])
+                digest = row["digest"] or sha256_of(self.folder / row["report"])
                 self.index.affirm(sha256, self.model, digest)
             self.settled[sha256] = None
             self.summary.unchanged += 1
